@@ -103,8 +103,8 @@ enum external_kind : std::uint8_t {
 
 /// Imports, in the order of the import section. Their limits and types are in the lists of memories, tables and globals.
 struct import_description {
-  text module;
-  text name;
+  text module = {};
+  text name = {};
   std::uint8_t kind = external_function;
   std::uint32_t index = 0;  ///< of a function or tag: its type; else its place in memories, tables or globals
 };
@@ -132,7 +132,7 @@ struct global_description {
 };
 
 struct export_description {
-  text name;
+  text name = {};
   std::uint8_t kind = external_function;
   std::uint32_t index = 0;  ///< of a function: its slot, as in `ref_func`; of a tag: its type; else its index
 };
@@ -157,7 +157,7 @@ struct name_table {
 };
 
 struct module_description {
-  text name;                ///< the C++ namespace, for messages
+  text name = {};                ///< the C++ namespace, for messages
   bool is_checked = false;  ///< compiled in checked mode; else its 32-bit memories must be reserved
 
   const type_description* types = nullptr;
