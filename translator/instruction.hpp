@@ -7,13 +7,14 @@
 //     info(Opcode::i32_load).signature  "m:i"    (an address of memory $m; gives an i32)
 //
 // The letters of a signature: i I f F V are i32 i64 f32 f64 v128; m and t are the address type (i32 or i64) of the
-// memory or table in the immediate; r is an externref-or-any "reference as the immediate says"; "*" means that the
+// memory or table in the immediate; r is the element type of the table in the immediate; "*" means that the
 // validator has a rule of its own for the instruction (control, calls, variables, references, mixed address types).
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -115,6 +116,8 @@ struct InstructionInfo {
 };
 
 const InstructionInfo& info(Opcode opcode);
+/// The instruction of this code after this prefix (0 for none); nothing if there is none.
+std::optional<Opcode> opcode_of(std::uint8_t prefix, std::uint32_t code);
 const char* name_of(Feature feature);
 
 struct BlockType {
