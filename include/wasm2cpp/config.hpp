@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What has to be decided before the first helper is declared: the bounds mode, the attributes of guest code, and the
+// compiler settings that we refuse.
+//
+// Bounds mode. In *guard* mode an access to a 32-bit memory is one machine instruction: base + address + offset always
+// lies inside a reservation of more than 8 GiB, and what is beyond the memory's size is inaccessible, so that the
+// processor makes the check. In *checked* mode every access is compared with the memory's size. A translation unit is
+// compiled in one of them (define WASM2CPP_CHECKED for the second; platforms without the means have only the second).
+// Helpers whose code differs live in the inline namespace WASM2CPP_MODE, so that units of both modes link into one
+// program; types, and everything else, are shared.
+//
+// Attributes. Helpers are always inlined (at -O0 too: a load is then one machine access there as well). Guest functions
+// are never inlined or cloned: the compiler that made the Wasm has done that, and a second time costs half the compile
+// time for nothing; and a clone would hide from the name tables, which find a function by its address.
+// Slow paths are out of line, but not `cold`: g++ moves the callers of a cold function into a part of their own
+// (`f.cold`), whose address no name table knows.
+#pragma once
+
+#include <wasm2cpp/version.hpp>
+
+#if defined(__FAST_MATH__)
+#error "wasm2cpp: -ffast-math breaks WebAssembly's floating-point semantics"
+#endif
+#if !defined(__GNUC__)
+#error "wasm2cpp needs g++ or clang++"
+#endif
+#if __SIZEOF_POINTER__ != 8 && !defined(WASM2CPP_CHECKED)
+#define WASM2CPP_CHECKED 1
+#endif
+#if !defined(__linux__) && !defined(__APPLE__) && !defined(WASM2CPP_CHECKED)
+#define WASM2CPP_CHECKED 1
+#endif
+
+#if defined(WASM2CPP_CHECKED)
+#define WASM2CPP_MODE checked_mode
+#else
+#define WASM2CPP_MODE guard_mode
+#endif
+
+#define WASM2CPP_INLINE [[gnu::always_inline]] inline
+#define WASM2CPP_OUT_OF_LINE [[gnu::noinline]] inline
+#define WASM2CPP_HIDDEN [[gnu::visibility("hidden")]]
+// Variables that a whole process must share, also where libraries are built with -fvisibility=hidden.
+#define WASM2CPP_SHARED [[gnu::visibility("default")]]
+
+#if defined(__clang__)
+#define WASM2CPP_GUEST [[gnu::noinline]]
+#else
+#define WASM2CPP_GUEST [[gnu::noinline, gnu::noclone]]
+#endif
+
+// Guest code may compute what it never uses, compare what is always true and never return; a person would be warned.
+// clang-format off
+#if defined(__clang__)
+#define WASM2CPP_GUEST_CODE_BEGIN                                 \
+  _Pragma("clang diagnostic push")                                \
+  _Pragma("clang diagnostic ignored \"-Wunknown-warning-option\"") \
+  _Pragma("clang diagnostic ignored \"-Wunused\"")                \
+  _Pragma("clang diagnostic ignored \"-Wunused-parameter\"")      \
+  _Pragma("clang diagnostic ignored \"-Wunused-but-set-variable\"") \
+  _Pragma("clang diagnostic ignored \"-Wunused-but-set-parameter\"") \
+  _Pragma("clang diagnostic ignored \"-Wself-assign\"")           \
+  _Pragma("clang diagnostic ignored \"-Wtautological-compare\"")  \
+  _Pragma("clang diagnostic ignored \"-Wconstant-logical-operand\"") \
+  _Pragma("clang diagnostic ignored \"-Wuninitialized\"")         \
+  _Pragma("clang diagnostic ignored \"-Winfinite-recursion\"")    \
+  _Pragma("clang diagnostic ignored \"-Wparentheses-equality\"")  \
+  _Pragma("clang diagnostic ignored \"-Wstack-exhausted\"")       \
+  _Pragma("clang diagnostic ignored \"-Wdollar-in-identifier-extension\"")
+#define WASM2CPP_GUEST_CODE_END _Pragma("clang diagnostic pop")
+#else
+#define WASM2CPP_GUEST_CODE_BEGIN                                 \
+  _Pragma("GCC diagnostic push")                                  \
+  _Pragma("GCC diagnostic ignored \"-Wunused\"")                  \
+  _Pragma("GCC diagnostic ignored \"-Wunused-parameter\"")        \
+  _Pragma("GCC diagnostic ignored \"-Wunused-but-set-variable\"") \
+  _Pragma("GCC diagnostic ignored \"-Wunused-but-set-parameter\"") \
+  _Pragma("GCC diagnostic ignored \"-Wtautological-compare\"")    \
+  _Pragma("GCC diagnostic ignored \"-Wtype-limits\"")             \
+  _Pragma("GCC diagnostic ignored \"-Wuninitialized\"")           \
+  _Pragma("GCC diagnostic ignored \"-Wmaybe-uninitialized\"")     \
+  _Pragma("GCC diagnostic ignored \"-Winfinite-recursion\"")      \
+  _Pragma("GCC diagnostic ignored \"-Wduplicated-branches\"")
+#define WASM2CPP_GUEST_CODE_END _Pragma("GCC diagnostic pop")
+#endif
+// clang-format on
