@@ -34,14 +34,21 @@ std::string escape_internal(std::string_view name);
 std::string namespace_name(std::string_view name);
 std::string_view stem_of(std::string_view path);
 
-/// Hands out each identifier once within one scope.
+/// Hands out each identifier once within one scope, and never one of the scope around it: a local variable may not
+/// hide the function that is called next.
 class UniqueNames {
  public:
+  UniqueNames() = default;
+  /// For an inner scope. `enclosing` outlives it; scopes in different threads may share one that no longer changes.
+  explicit UniqueNames(const UniqueNames* enclosing) : enclosing_(enclosing) {}
+
   /// `wanted` if it is free; else `wanted_fallback`, and if that is taken too, with underscores behind.
   /// Without a wanted name it is `fallback`: one of the reserved ones (`f12`), hence free unless claimed before.
   std::string claim(std::string wanted, std::string fallback);
+  bool is_taken(const std::string& name) const;
 
  private:
+  const UniqueNames* enclosing_ = nullptr;
   std::unordered_set<std::string> taken_;
 };
 

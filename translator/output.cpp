@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A temporary lies in its target's folder, because `rename` moves a file at once and whole only within one file system.
+// It gets the permissions that an ordinary new file would have (mkstemp's 0600 would surprise).
+#include "output.hpp"
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "descriptor.hpp"
+#include "source.hpp"
+
+namespace translator {
+namespace {
+
+constexpr std::size_t buffer_size = 64 * 1024;
+
+FileError failure(const std::string& what) { return FileError(what + ": " + std::strerror(errno)); }
+
+void write_all(int descriptor, std::string_view text, const std::string& path) {
+  while (!text.empty()) {
+    const ssize_t count = ::write(descriptor, text.data(), text.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) throw failure("cannot write " + path);
+    text.remove_prefix(static_cast<std::size_t>(count));
+  }
+}
+
+/// Fills `block` from the file as far as there is something; false at an error.
+bool read_block(int descriptor, std::string& block) {
+  block.resize(buffer_size);
+  std::size_t size = 0;
+  while (size < block.size()) {
+    const ssize_t count = ::read(descriptor, block.data() + size, block.size() - size);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return false;
+    if (count == 0) break;
+    size += static_cast<std::size_t>(count);
+  }
+  block.resize(size);
+  return true;
+}
+
+/// Whether both hold the same bytes, from where they stand to their ends.
+bool same_content(int a, int b) {
+  std::string block_a, block_b;
+  do {
+    if (!read_block(a, block_a) || !read_block(b, block_b) || block_a != block_b) return false;
+  } while (!block_a.empty());
+  return true;
+}
+
+/// There is no way to ask for the umask but to set it. Called before there are threads: `OutputSet::create`.
+mode_t ordinary_permissions() {
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  return 0666 & ~mask;
+}
+
+/// Standard output, a device, a pipe: what is written into, not replaced.
+bool is_stream(const std::string& path) {
+  struct stat status {};
+  return path == "-" || (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode));
+}
+
+std::string temporary_beside(const std::string& path) {
+  if (is_stream(path)) return (std::filesystem::temp_directory_path() / "wasm2cpp.XXXXXX").string();
+  return path + ".XXXXXX";
+}
+
+}  // namespace
+
+OutputFile::OutputFile(std::string path) : path_(std::move(path)), temporary_(temporary_beside(path_)) {
+  descriptor_ = ::mkostemp(temporary_.data(), O_CLOEXEC);
+  if (descriptor_ < 0) throw failure("cannot write " + path_);
+  ::fchmod(descriptor_, ordinary_permissions());
+}
+
+OutputFile::~OutputFile() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+void OutputFile::write(std::string_view text) {
+  buffer_.append(text);
+  if (buffer_.size() >= buffer_size) flush();
+}
+
+void OutputFile::flush() {
+  write_all(descriptor_, buffer_, path_);
+  buffer_.clear();
+}
+
+/// Everything that can fail for want of room fails here, before the first target is replaced.
+void OutputFile::finish() {
+  flush();
+  if (std::filesystem::is_directory(path_)) throw FileError("cannot write " + path_ + ": Is a directory");
+}
+
+void OutputFile::publish() {
+  if (is_stream(path_)) return copy_to_stream();
+  if (same_as_target()) return;
+  if (::rename(temporary_.c_str(), path_.c_str()) != 0) throw failure("cannot write " + path_);
+  temporary_.clear();
+}
+
+bool OutputFile::same_as_target() const {
+  struct stat ours {}, theirs {};
+  if (::stat(path_.c_str(), &theirs) != 0 || ::fstat(descriptor_, &ours) != 0) return false;
+  if (!S_ISREG(theirs.st_mode) || ours.st_size != theirs.st_size) return false;
+  const Descriptor target(::open(path_.c_str(), O_RDONLY | O_CLOEXEC));
+  return target.number >= 0 && ::lseek(descriptor_, 0, SEEK_SET) == 0 && same_content(descriptor_, target.number);
+}
+
+void OutputFile::copy_to_stream() {
+  const int target = path_ == "-" ? ::dup(STDOUT_FILENO) : ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
+  if (target < 0) throw failure("cannot write " + path_);
+  const Descriptor stream(target);
+  std::string block;
+  if (::lseek(descriptor_, 0, SEEK_SET) != 0) throw failure("cannot read back what goes to " + path_);
+  while (read_block(descriptor_, block) && !block.empty()) write_all(stream.number, block, path_);
+}
+
+OutputFile& OutputSet::create(std::string path) {
+  return *files_.emplace_back(std::make_unique<OutputFile>(std::move(path)));
+}
+
+void OutputSet::commit() {
+  for (const auto& file : files_) file->finish();
+  for (const auto& file : files_) file->publish();
+  files_.clear();
+}
+
+}  // namespace translator

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A regular file is mapped privately and read-only: the translator walks function bodies straight from the mapping, so
+// that a module of 100 MB costs address space, not memory. Pipes and the like cannot be mapped and are read whole.
+//
+// Text goes through `wat2wasm` into a temporary folder, which is removed again at once: the mapping keeps the bytes.
+// wat2wasm's proposals are off by default and their flags differ from version to version, so it is asked first which
+// ones it has (`wat2wasm --help`).
+#include "source.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <string_view>
+#include <utility>
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "descriptor.hpp"
+
+extern char** environ;
+
+namespace translator {
+namespace {
+
+FileError failure(const std::string& what, int error = errno) { return FileError(what + ": " + std::strerror(error)); }
+
+/// A folder in the system's place for temporaries, removed with its contents at the end of its scope.
+struct TemporaryFolder {
+  TemporaryFolder() {
+    path = (std::filesystem::temp_directory_path() / "wasm2cpp.XXXXXX").string();
+    if (!::mkdtemp(path.data())) throw failure("cannot make a temporary folder");
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path, ignored);
+  }
+  std::string path;
+};
+
+bool is_text(const std::string& path) { return std::string_view(path).ends_with(".wat"); }
+
+/// Runs a program found in PATH to its end. Its standard output goes to `output` if given, its standard error to ours.
+/// The result is its exit status, or -1 where it could not be started or was ended by a signal.
+int run(const std::vector<std::string>& command, const std::string& output) {
+  std::vector<char*> arguments;
+  for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
+  arguments.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  ::posix_spawn_file_actions_init(&actions);
+  if (!output.empty())
+    ::posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  pid_t child = 0;
+  const int error = ::posix_spawnp(&child, arguments[0], &actions, nullptr, arguments.data(), environ);
+  ::posix_spawn_file_actions_destroy(&actions);
+  if (error != 0) return -1;
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/// The flags of this wat2wasm for the proposals that 3.0 took in, found in its own help text.
+std::vector<std::string> proposal_flags(const std::string& help) {
+  static constexpr std::array<std::string_view, 9> wanted = {
+      "--enable-exceptions",   "--enable-threads",       "--enable-function-references",
+      "--enable-tail-call",    "--enable-memory64",      "--enable-multi-memory",
+      "--enable-extended-const", "--enable-relaxed-simd", "--enable-gc"};
+  std::vector<std::string> flags;
+  for (const std::string_view flag : wanted)
+    if (help.find(flag) != std::string::npos) flags.emplace_back(flag);
+  return flags;
+}
+
+std::string text_of(const Source& source) {
+  const auto bytes = source.bytes();
+  return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+}
+
+/// Assembles the text format; the result is the path of the binary, in `folder`.
+std::string assemble(const std::string& text, const TemporaryFolder& folder) {
+  const std::string help = folder.path + "/help";
+  const int found = run({"wat2wasm", "--help"}, help);
+  if (found < 0 || found == 127)
+    throw FileError(text + ": the text format needs WABT's wat2wasm, which is not installed (Debian: apt install wabt)");
+  const std::string binary = folder.path + "/module.wasm";
+  std::vector<std::string> command = {"wat2wasm", "--debug-names", "--output=" + binary};
+  for (std::string& flag : proposal_flags(text_of(Source::open(help)))) command.push_back(std::move(flag));
+  command.push_back("--");
+  command.push_back(text);
+  if (run(command, "") != 0) throw FileError(text + ": wat2wasm refuses it");
+  return binary;
+}
+
+}  // namespace
+
+Source Source::open(const std::string& path) {
+  Source source(path);
+  if (path == "-") {
+    source.read_whole(STDIN_FILENO);
+    return source;
+  }
+  const Descriptor given(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (given.number < 0) throw failure("cannot open " + path);
+  struct stat status {};
+  if (::fstat(given.number, &status) != 0) throw failure("cannot open " + path);
+  if (S_ISDIR(status.st_mode)) throw failure("cannot open " + path, EISDIR);
+  if (is_text(path)) {
+    const TemporaryFolder folder;
+    Source binary = open(assemble(path, folder));
+    binary.path_ = binary.name_ = path;
+    return binary;
+  }
+  if (S_ISREG(status.st_mode) && status.st_size > 0)
+    source.map(given.number, static_cast<std::size_t>(status.st_size));
+  else
+    source.read_whole(given.number);
+  return source;
+}
+
+Source::Source(std::string path) : path_(std::move(path)), name_(path_ == "-" ? "<stdin>" : path_) {}
+
+Source::Source(Source&& other) noexcept
+    : path_(std::move(other.path_)),
+      name_(std::move(other.name_)),
+      bytes_(std::exchange(other.bytes_, {})),
+      held_(std::move(other.held_)),
+      mapping_(std::exchange(other.mapping_, nullptr)),
+      mapped_size_(std::exchange(other.mapped_size_, 0)) {}
+
+Source& Source::operator=(Source&& other) noexcept {
+  std::swap(path_, other.path_);
+  std::swap(name_, other.name_);
+  std::swap(bytes_, other.bytes_);
+  std::swap(held_, other.held_);
+  std::swap(mapping_, other.mapping_);
+  std::swap(mapped_size_, other.mapped_size_);
+  return *this;
+}
+
+Source::~Source() {
+  if (mapping_) ::munmap(mapping_, mapped_size_);
+}
+
+void Source::map(int descriptor, std::size_t size) {
+  void* const mapping = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
+  if (mapping == MAP_FAILED) throw failure("cannot read " + name_);
+  mapping_ = mapping;
+  mapped_size_ = size;
+  bytes_ = {static_cast<const std::byte*>(mapping), size};
+}
+
+void Source::read_whole(int descriptor) {
+  constexpr std::size_t step = 64 * 1024;
+  std::size_t size = 0;
+  for (;;) {
+    if (held_.size() - size < step) held_.resize(held_.size() * 2 + step);
+    const ssize_t count = ::read(descriptor, held_.data() + size, held_.size() - size);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) throw failure("cannot read " + name_);
+    if (count == 0) break;
+    size += static_cast<std::size_t>(count);
+  }
+  held_.resize(size);
+  bytes_ = held_;
+}
+
+}  // namespace translator
