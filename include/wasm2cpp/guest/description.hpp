@@ -21,16 +21,11 @@
 
 #include <cstdint>
 
+#include <wasm2cpp/guest/types.hpp>
+
 namespace wasm2cpp::guest {
 
-struct instance_state;  // these are defined in the guest's other headers
-struct function;
-struct mem32;
-struct tail_call;
-struct canonical_type;
-union untyped_value;
-using tail_code = tail_call (*)(instance_state*, mem32, void*);
-using type_id = const canonical_type*;
+union untyped_value;  // host/invoke.hpp
 
 inline constexpr std::uint32_t no_slot = 0xffff'ffffu;  ///< in a list of function slots: the null reference
 
@@ -156,45 +151,45 @@ struct name_table {
   std::uint32_t count = 0;
 };
 
+}  // namespace wasm2cpp::guest
+
+namespace wasm2cpp {
+
 struct module_description {
-  text name = {};                ///< the C++ namespace, for messages
+  guest::text name = {};                ///< the C++ namespace, for messages
   bool is_checked = false;  ///< compiled in checked mode; else its 32-bit memories must be reserved
 
-  const type_description* types = nullptr;
+  const guest::type_description* types = nullptr;
   std::uint32_t type_count = 0;
-  type_id* type_ids = nullptr;             ///< type_count of them: filled by the runtime before the first instance
+  guest::type_id* type_ids = nullptr;             ///< type_count of them: filled by the runtime before the first instance
   std::uint32_t* is_registered = nullptr;  ///< one zero-initialised word that belongs to the runtime; never null
 
-  const import_description* imports = nullptr;
+  const guest::import_description* imports = nullptr;
   std::uint32_t import_count = 0;
-  const memory_description* memories = nullptr;  ///< imported ones first
+  const guest::memory_description* memories = nullptr;  ///< imported ones first
   std::uint32_t memory_count = 0;
-  const table_description* tables = nullptr;
+  const guest::table_description* tables = nullptr;
   std::uint32_t table_count = 0;
-  const global_description* globals = nullptr;
+  const guest::global_description* globals = nullptr;
   std::uint32_t global_count = 0;
-  const function_description* functions = nullptr;  ///< defined functions that have a slot
+  const guest::function_description* functions = nullptr;  ///< defined functions that have a slot
   std::uint32_t function_count = 0;
-  const export_description* exports = nullptr;
+  const guest::export_description* exports = nullptr;
   std::uint32_t export_count = 0;
-  const name_table* name_tables = nullptr;
+  const guest::name_table* name_tables = nullptr;
   std::uint32_t name_table_count = 0;
 
   std::uint32_t state_size = 0;       ///< sizeof(state)
   std::uint32_t state_alignment = 0;  ///< alignof(state)
 
   /// Points the base's `memories`, `tables`, ... at the arrays in the derived state, which is zeroed.
-  void (*attach)(instance_state*) = nullptr;
+  void (*attach)(guest::instance_state*) = nullptr;
   /// The address of a global's value. Asked of every exported global, and of every imported one after bind_global.
-  void* (*global_address)(instance_state*, std::uint32_t index) = nullptr;
+  void* (*global_address)(guest::instance_state*, std::uint32_t index) = nullptr;
   /// Gives an imported global its cell: an immutable one's value is copied, a mutable one's address kept.
-  void (*bind_global)(instance_state*, std::uint32_t index, void* cell) = nullptr;
+  void (*bind_global)(guest::instance_state*, std::uint32_t index, void* cell) = nullptr;
   /// Globals, tables' initial elements, active segments, start: guest code, run under a boundary. May be null.
-  void (*initialize)(instance_state*) = nullptr;
+  void (*initialize)(guest::instance_state*) = nullptr;
 };
 
-}  // namespace wasm2cpp::guest
-
-namespace wasm2cpp {
-using guest::module_description;
-}
+}  // namespace wasm2cpp
