@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Writes the modules of the bounds test: one exported function for each load and store at each static offset.
+
+    (module (import "host" "memory" (memory 0))
+      (func (export "i32.load8_s offset=65535") (param i32) (result i32) local.get 0  i32.load8_s offset=65535)
+      (func (export "i64.store16 offset=1") (param i32 i64) local.get 0  local.get 1  i64.store16 offset=1) ...)
+
+An export's name says all that the driver needs. The modules are written in the binary format, because the versions of
+WABT that distributions carry do not all know 64-bit memories. Three modules: a 32-bit memory, a 64-bit memory, and a
+32-bit memory that is the second of its module, which emitted code reaches in another way than the first.
+"""
+I32, I64, F32, F64 = 0x7F, 0x7E, 0x7D, 0x7C
+
+LOADS = {
+    "i32.load": (0x28, I32), "i64.load": (0x29, I64), "f32.load": (0x2A, F32), "f64.load": (0x2B, F64),
+    "i32.load8_s": (0x2C, I32), "i32.load8_u": (0x2D, I32), "i32.load16_s": (0x2E, I32), "i32.load16_u": (0x2F, I32),
+    "i64.load8_s": (0x30, I64), "i64.load8_u": (0x31, I64), "i64.load16_s": (0x32, I64), "i64.load16_u": (0x33, I64),
+    "i64.load32_s": (0x34, I64), "i64.load32_u": (0x35, I64),
+}
+STORES = {
+    "i32.store": (0x36, I32), "i64.store": (0x37, I64), "f32.store": (0x38, F32), "f64.store": (0x39, F64),
+    "i32.store8": (0x3A, I32), "i32.store16": (0x3B, I32),
+    "i64.store8": (0x3C, I64), "i64.store16": (0x3D, I64), "i64.store32": (0x3E, I64),
+}
+OFFSETS_32 = [0, 1, 65535, 2**31, 2**32 - 1]
+OFFSETS_64 = OFFSETS_32 + [2**32, 2**63, 2**64 - 8, 2**64 - 1]
+MODULES = {
+    "bounds32": {"address": I32, "offsets": OFFSETS_32, "memory": 0},
+    "bounds64": {"address": I64, "offsets": OFFSETS_64, "memory": 0},
+    "second32": {"address": I32, "offsets": OFFSETS_32, "memory": 1},
+}
+
+
+def leb(number):
+    encoded = b""
+    while number > 0x7F:
+        encoded += bytes([number & 0x7F | 0x80])
+        number >>= 7
+    return encoded + bytes([number])
+
+
+def vector(items):
+    return leb(len(items)) + b"".join(items)
+
+
+def sized(content):
+    return leb(len(content)) + content
+
+
+def section(number, items):
+    return bytes([number]) + sized(vector(items))
+
+
+def body(opcode, is_store, memory, offset):
+    operands = b"\x20\x00" + (b"\x20\x01" if is_store else b"")
+    mem_arg = b"\x40" + leb(memory) if memory else b"\x00"
+    return sized(b"\x00" + operands + bytes([opcode]) + mem_arg + leb(offset) + b"\x0b")
+
+
+def module(address, offsets, memory):
+    """The bytes of a module that imports `memory` + 1 memories, all as "host" "memory"."""
+    accesses = [(name, opcode, value, name in STORES, offset)
+                for name, (opcode, value) in {**LOADS, **STORES}.items() for offset in offsets]
+    flags = b"\x04" if address == I64 else b"\x00"
+    types, imports, functions, exports, bodies = [], [], [], [], []
+    for _ in range(memory + 1):
+        imports.append(sized(b"host") + sized(b"memory") + b"\x02" + flags + b"\x00")
+    for index, (name, opcode, value, is_store, offset) in enumerate(accesses):
+        parameters, results = ([address, value], []) if is_store else ([address], [value])
+        types.append(b"\x60" + sized(bytes(parameters)) + sized(bytes(results)))
+        functions.append(leb(index))
+        exports.append(sized(f"{name} offset={offset}".encode()) + b"\x00" + leb(index))
+        bodies.append(body(opcode, is_store, memory, offset))
+    return b"\0asm\x01\0\0\0" + section(1, types) + section(2, imports) + section(3, functions) + \
+        section(7, exports) + section(10, bodies)
+
+
+def write_modules(folder):
+    """Writes FOLDER/NAME.wasm for each of MODULES; gives the paths by name."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = {name: folder / f"{name}.wasm" for name in MODULES}
+    for name, path in paths.items():
+        path.write_bytes(module(**MODULES[name]))
+    return paths
