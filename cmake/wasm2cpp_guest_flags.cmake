@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# The compiler flags that emitted code needs, each with its reason. Everything else asks here: the CMake targets, the
+# installed package and `wasm2cpp flags`. g++ and clang++ take the same ones.
+#
+# What is not needed: anything that stops the inlining of guest functions into each other. The attribute on each guest
+# function (WASM2CPP_GUEST in the runtime's config.hpp) does that with both compilers.
+
+set(WASM2CPP_GUEST_FLAGS
+  -ffp-contract=off     # a * b + c is two roundings in WebAssembly; g++ fuses them and ignores the pragma
+  -fno-finite-loops     # a loop without side effects stays: C++ would allow to delete it
+  -fno-math-errno)      # f64.sqrt is one instruction
+
+# A frame larger than a guard page may not step over it: stack exhaustion must fault inside.
+set(WASM2CPP_GUEST_FLAGS_LINUX -fstack-clash-protection)
