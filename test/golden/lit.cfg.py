@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# Golden tests: a .wat or .test file whose RUN lines are shell commands that must succeed.
+#
+#     /usr/lib/llvm-14/build/utils/lit/lit.py -v test/golden               all of them
+#     /usr/lib/llvm-14/build/utils/lit/lit.py -v test/golden/errors/x.wat  one
+#
+#     %wasm2cpp      the translator: $WASM2CPP, else build/wasm2cpp
+#     %FileCheck     LLVM's FileCheck
+#     %emit FILE     translates FILE (with namespace `golden`), compiles what comes out, and prints header and source
+#     %not N COMMAND succeeds if the command ends with exit status N; its standard error goes to standard output
+import os
+import shutil
+
+import lit.formats
+
+here = os.path.dirname(os.path.abspath(__file__))
+root = os.path.dirname(os.path.dirname(here))
+
+config.name = "golden"
+config.test_format = lit.formats.ShTest(execute_external=True)
+config.suffixes = [".wat", ".test"]
+config.excludes = ["Inputs"]
+config.test_source_root = here
+config.test_exec_root = os.path.join(root, "build", "test", "golden")
+
+translator = os.path.abspath(os.environ.get("WASM2CPP", os.path.join(root, "build", "wasm2cpp")))
+filecheck = shutil.which("FileCheck-14") or shutil.which("FileCheck") or "FileCheck-14"
+config.substitutions += [
+    ("%wasm2cpp", translator),
+    ("%FileCheck", filecheck),
+    ("%emit", os.path.join(here, "emit")),
+    ("%not", os.path.join(here, "not")),
+]
+config.environment["WASM2CPP"] = translator
+config.environment["CXX"] = os.environ.get("CXX", "g++")
+config.environment["LC_ALL"] = "C"
+for name in ("HOME", "CCACHE_DIR", "TMPDIR"):
+    if name in os.environ:
+        config.environment[name] = os.environ[name]
