@@ -38,16 +38,17 @@
 #define WASM2CPP_MODE guard_mode
 #endif
 
-#define WASM2CPP_INLINE [[gnu::always_inline]] inline
-#define WASM2CPP_OUT_OF_LINE [[gnu::noinline]] inline
-#define WASM2CPP_HIDDEN [[gnu::visibility("hidden")]]
+// GNU spelling, because it may stand among other specifiers (extern WASM2CPP_HIDDEN ...).
+#define WASM2CPP_INLINE __attribute__((always_inline)) inline
+#define WASM2CPP_OUT_OF_LINE __attribute__((noinline)) inline
+#define WASM2CPP_HIDDEN __attribute__((visibility("hidden")))
 // Variables that a whole process must share, also where libraries are built with -fvisibility=hidden.
-#define WASM2CPP_SHARED [[gnu::visibility("default")]]
+#define WASM2CPP_SHARED __attribute__((visibility("default")))
 
 #if defined(__clang__)
-#define WASM2CPP_GUEST [[gnu::noinline]]
+#define WASM2CPP_GUEST __attribute__((noinline))
 #else
-#define WASM2CPP_GUEST [[gnu::noinline, gnu::noclone]]
+#define WASM2CPP_GUEST __attribute__((noinline, noclone))
 #endif
 
 // Guest code may compute what it never uses, compare what is always true and never return; a person would be warned.

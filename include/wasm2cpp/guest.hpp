@@ -1,10 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The runtime's inner part: everything that emitted code uses. Shards include nothing else, so what is included here is
-// paid for in each of them: only headers that cost next to nothing to parse (see README.md), and no signal handling.
+// The runtime's inner part: everything that emitted code uses. Shards include nothing else, so that what is included here
+// is paid for in each of them: only standard headers that cost next to nothing to parse, and neither the boundary nor
+// signal handling, which the host's side alone needs (guest/boundary.hpp).
+//
+//     types.hpp values.hpp description.hpp        what host and guest share
+//     integer.hpp float.hpp conversion.hpp        numeric instructions (opaque.hpp: constants that must not be folded)
+//     memory.hpp access.hpp                       linear memory; loads and stores (reservation.hpp: address space)
+//     table.hpp call.hpp tail_call.hpp            tables, references, calls
+//     trap.hpp raise.hpp thread.hpp               traps
 #pragma once
 
+#include <wasm2cpp/guest/access.hpp>
+#include <wasm2cpp/guest/call.hpp>
+#include <wasm2cpp/guest/conversion.hpp>
+#include <wasm2cpp/guest/description.hpp>
+#include <wasm2cpp/guest/float.hpp>
+#include <wasm2cpp/guest/integer.hpp>
 #include <wasm2cpp/guest/memory.hpp>
 #include <wasm2cpp/guest/table.hpp>
+#include <wasm2cpp/guest/tail_call.hpp>
 #include <wasm2cpp/guest/trap.hpp>
 #include <wasm2cpp/guest/types.hpp>

@@ -1,30 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A linear memory: what it is made of, how it comes to be, grows and goes, and the instructions on ranges of it.
+// (Loads and stores are in access.hpp.)
+//
+// Three kinds, one layout:
+// - guarded: a reservation in which no 32-bit access can leave what is ours (reservation.hpp). Never moves.
+// - reserved: address space for the most that it may grow to, or for as much as the options allow. Never moves within it.
+// - movable: when the system refuses a reservation (ulimit -v), or a memory outgrows it. Moves when it grows.
+// Code compiled in guard mode may only be given guarded ones (for 32-bit memories); checked code takes any.
+//
+// Functions whose names begin with `memory_` and `data_` are the instructions: they trap, so only guests may call them.
+// create_memory, grow_memory and destroy_memory report, and are for hosts as well.
 #pragma once
 
+#include <cstring>
+
+#include <wasm2cpp/guest/reservation.hpp>
 #include <wasm2cpp/guest/trap.hpp>
 
 namespace wasm2cpp::guest {
 
-// One layout whatever the mode.
 struct memory_data {
-  u8* base;            // address 0; never moves while the size stays within `reserved`
-  u64 size;            // in bytes, always pages << page_bits
-  u64 minimum;         // in pages, as declared
-  u64 maximum;         // in pages: declared, or what the address type allows
-  u64 reserved;        // bytes from base that can be had without moving; 0: memory that moves when it grows
-  void* mapping;       // what to give back to the system: reservation and inaccessible surroundings
+  u8* base;             // address 0; null only if it never had any
+  u64 size;             // in bytes: pages << page_bits
+  u64 minimum;          // in pages, as declared
+  u64 maximum;          // in pages: declared, or what the address type allows
+  u64 reserved;         // bytes from base that can be had without moving; 0 if movable
+  void* mapping;        // what to give back to the system
   u64 mapping_size;
-  void* registration;  // for the signal handler
-  u8 page_bits;        // 16 but for custom page sizes
+  void* registration;   // of a guarded one: a reservation*, for the signal handler
+  u8 page_bits;         // 16, but for custom page sizes
   bool has_maximum;
   bool is_64;
   bool is_shared;
-  bool is_guarded;     // any u32 address plus any u32 offset stays inside the mapping: guard-mode code may use it
+  bool is_guarded;
 };
 
 struct memory_limits {
   u64 minimum;  // pages
-  u64 maximum;  // pages; meaningful if has_maximum
+  u64 maximum;  // pages; valid if has_maximum
   bool has_maximum;
   bool is_64;
   bool is_shared;
@@ -32,14 +46,162 @@ struct memory_limits {
 };
 
 struct memory_options {
-  bool guarded;     // reserve so that guard-mode code may use it (32-bit memories only)
-  u64 reservation;  // bytes to reserve at most where not guarded
+  bool guarded = true;                // so that guard-mode code may use it; means nothing for 64-bit or custom pages
+  u64 reservation = u64(1) << 32;     // otherwise: bytes to reserve at most
 };
 
-// False when the system refuses even the minimum. `m` is then empty (base null).
-bool create_memory(memory_data& m, const memory_limits& limits, const memory_options& options);
-void destroy_memory(memory_data& m);
+// ---- life
+
+// Bytes of so many pages; all ones if that is no size that memory can have.
+inline u64 bytes_of_pages(u64 pages, u8 page_bits) {
+  return pages > (~u64(0) >> page_bits) ? ~u64(0) : pages << page_bits;
+}
+
+inline bool reserve_guarded(memory_data& m) {
+  const u64 total = guard_before + guarded_span;
+  void* const start = reserve_address_space(total);
+  if (start == nullptr) return false;
+  u8* const base = static_cast<u8*>(start) + guard_before;
+  m.registration = register_reservation(static_cast<u8*>(start), base + guarded_span);
+  if (m.registration == nullptr) {
+    release_address_space(start, total);
+    return false;
+  }
+  m.base = base;
+  m.mapping = start;
+  m.mapping_size = total;
+  m.reserved = u64(1) << 32;
+  m.is_guarded = true;
+  return true;
+}
+
+inline bool reserve_plain(memory_data& m, u64 wanted) {
+  if (wanted == 0) return false;
+  void* const start = reserve_address_space(wanted);
+  if (start == nullptr) return false;
+  m.base = static_cast<u8*>(start);
+  m.mapping = start;
+  m.mapping_size = m.reserved = wanted;
+  return true;
+}
+
+inline void destroy_memory(memory_data& m) {
+  if (m.registration != nullptr) unregister_reservation(static_cast<reservation*>(m.registration));
+  if (m.mapping != nullptr) release_address_space(m.mapping, m.mapping_size);
+  m = memory_data{};
+}
+
+// Into a mapping of its own, of exactly the new size.
+inline bool move_memory(memory_data& m, u64 bytes) {
+  void* const start = reserve_address_space(bytes);
+  if (start == nullptr) return false;
+  if (!commit(static_cast<u8*>(start), bytes)) {
+    release_address_space(start, bytes);
+    return false;
+  }
+  if (m.size != 0) std::memcpy(start, m.base, std::size_t(m.size));
+  if (m.mapping != nullptr) release_address_space(m.mapping, m.mapping_size);
+  m.base = static_cast<u8*>(start);
+  m.mapping = start;
+  m.mapping_size = bytes;
+  m.reserved = 0;
+  return true;
+}
+
 // In pages: the old size, or ~0 beyond the maximum or when the system refuses. Never traps: for hosts too.
-u64 grow_memory(memory_data& m, u64 pages);
+inline u64 grow_memory(memory_data& m, u64 pages) {
+  const u64 old_pages = m.size >> m.page_bits;
+  if (pages > m.maximum - old_pages) return ~u64(0);
+  if (pages == 0) return old_pages;
+  const u64 bytes = bytes_of_pages(old_pages + pages, m.page_bits);
+  if (bytes == ~u64(0)) return ~u64(0);
+  const bool grown = bytes <= m.reserved    ? commit(m.base + m.size, bytes - m.size)
+                     : m.is_guarded         ? false
+                                            : move_memory(m, bytes);
+  if (!grown) return ~u64(0);
+  m.size = bytes;
+  return old_pages;
+}
+
+// False when the system refuses even the minimum: `m` is then empty.
+inline bool create_memory(memory_data& m, const memory_limits& limits, const memory_options& options) {
+  m = memory_data{};
+  m.minimum = limits.minimum;
+  const u64 address_limit = limits.is_64 ? u64(1) << 63 : u64(1) << 32;  // bytes
+  const u64 most = limits.page_bits == 0 && !limits.is_64 ? 0xffffffff : address_limit >> limits.page_bits;
+  m.maximum = limits.has_maximum && limits.maximum < most ? limits.maximum : most;
+  m.has_maximum = limits.has_maximum;
+  m.is_64 = limits.is_64;
+  m.is_shared = limits.is_shared;
+  m.page_bits = limits.page_bits;
+  const bool may_be_guarded = options.guarded && !limits.is_64 && limits.page_bits == 16;
+  if (!may_be_guarded || !reserve_guarded(m)) {
+    const u64 most_bytes = bytes_of_pages(m.maximum, m.page_bits);
+    reserve_plain(m, most_bytes < options.reservation ? most_bytes : options.reservation);
+  }
+  if (limits.minimum > m.maximum || grow_memory(m, limits.minimum) == ~u64(0)) {
+    destroy_memory(m);
+    return false;
+  }
+  return true;
+}
+
+// ---- instructions on sizes
+
+WASM2CPP_INLINE u64 memory_size(const memory_data* m) { return m->size >> m->page_bits; }
+
+WASM2CPP_OUT_OF_LINE u64 memory_grow(memory_data* m, u64 pages) {
+  require_stack();
+  return grow_memory(*m, pages);
+}
+
+// ---- instructions on ranges: both ends are checked before anything is written
+
+// The address of size bytes from `begin` on, all inside the memory.
+WASM2CPP_INLINE u8* memory_range(const memory_data* m, u64 begin, u64 size) {
+  const u64 memory_size = m->size;
+  if (size > memory_size || begin > memory_size - size) [[unlikely]] trap<trap_kind::out_of_bounds_memory_access>();
+  return m->base + begin;
+}
+
+WASM2CPP_INLINE void memory_fill(memory_data* m, u64 destination, u32 value, u64 size) {
+  u8* const to = memory_range(m, destination, size);
+  if (size != 0) __builtin_memset(to, int(value & 0xff), std::size_t(size));
+}
+
+WASM2CPP_INLINE void memory_copy(memory_data* to_memory, const memory_data* from_memory, u64 destination, u64 source,
+                                 u64 size) {
+  u8* const to = memory_range(to_memory, destination, size);
+  const u8* const from = memory_range(from_memory, source, size);
+  if (size != 0) __builtin_memmove(to, from, std::size_t(size));
+}
+
+inline void memory_init(memory_data* m, const data_segment& segment, u64 destination, u64 source, u64 size) {
+  u8* const to = memory_range(m, destination, size);
+  if (size > segment.size || source > segment.size - size) trap<trap_kind::out_of_bounds_memory_access>();
+  if (size != 0) std::memcpy(to, segment.bytes + source, std::size_t(size));
+}
+
+inline void data_drop(data_segment& segment) { segment = data_segment{}; }
+
+// ---- active data segments, at instantiation
+
+inline void data_init(memory_data* m, u64 offset, const void* bytes, u64 size) {
+  u8* const to = memory_range(m, offset, size);
+  if (size != 0) std::memcpy(to, bytes, std::size_t(size));
+}
+
+// Many segments at constant offsets: their bytes follow one another.
+struct data_run {
+  u64 offset;
+  u32 size;
+};
+
+inline void data_init_runs(memory_data* m, const data_run* runs, u64 count, const void* bytes) {
+  const u8* from = static_cast<const u8*>(bytes);
+  for (const data_run* run = runs; run != runs + count; from += run->size, ++run) {
+    data_init(m, run->offset, from, run->size);
+  }
+}
 
 }  // namespace wasm2cpp::guest

@@ -1,12 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A table: a growable array of references, and the table instructions.
+//
+// Elements are untyped pointers, as funcref and externref both are; the table's type says which. A table moves when it
+// grows, so that its elements are read through table_data each time. Index and size are 64-bit throughout; a 32-bit
+// table differs only in its greatest size.
+//
+// Functions whose names begin with `table_`, `element_` or `ref_` are the instructions: they trap, so only guests may call
+// them. create_table, grow_table and destroy_table report, and are for hosts as well.
 #pragma once
+
+#include <cstdlib>
+#include <cstring>
 
 #include <wasm2cpp/guest/trap.hpp>
 
 namespace wasm2cpp::guest {
 
 struct table_data {
-  const void** elements;  // references: funcref or externref by the table's type; null is nullptr
+  const void** elements;  // null while the capacity is 0
   u64 size;               // in elements
   u64 minimum;            // as declared
   u64 maximum;            // declared, or what the index type allows
@@ -15,10 +27,118 @@ struct table_data {
   bool is_64;
 };
 
-// False when out of memory.
-bool create_table(table_data& t, u64 minimum, u64 maximum, bool has_maximum, bool is_64, const void* initial);
-void destroy_table(table_data& t);
+// More than any program needs, and little enough that a guest cannot eat its host's memory by one instruction. (The
+// JavaScript interface has the same limit, section "Implementation-defined limits".)
+inline constexpr u64 table_size_limit = 10'000'000;
+
+template <class Reference>
+WASM2CPP_INLINE Reference to_reference(const void* element) {
+  return (Reference)element;  // externref has no const to keep
+}
+
+// ---- life
+
+inline bool reserve_elements(table_data& t, u64 count) {
+  if (count <= t.capacity) return true;
+  u64 capacity = t.capacity * 2 > count ? t.capacity * 2 : count;
+  if (capacity > t.maximum) capacity = t.maximum;
+  void* const moved = std::realloc(t.elements, std::size_t(capacity) * sizeof(void*));
+  if (moved == nullptr) return false;
+  t.elements = static_cast<const void**>(moved);
+  t.capacity = capacity;
+  return true;
+}
+
 // The old size, or ~0 beyond the maximum or when out of memory. Never traps: for hosts too.
-u64 grow_table(table_data& t, const void* value, u64 count);
+inline u64 grow_table(table_data& t, const void* value, u64 count) {
+  const u64 old_size = t.size;
+  if (count > t.maximum - old_size || count > table_size_limit - old_size) return ~u64(0);
+  if (!reserve_elements(t, old_size + count)) return ~u64(0);
+  for (u64 i = 0; i != count; ++i) t.elements[old_size + i] = value;
+  t.size = old_size + count;
+  return old_size;
+}
+
+inline void destroy_table(table_data& t) {
+  std::free(t.elements);
+  t = table_data{};
+}
+
+// False when out of memory: `t` is then empty.
+inline bool create_table(table_data& t, u64 minimum, u64 maximum, bool has_maximum, bool is_64, const void* initial) {
+  const u64 most = is_64 ? ~u64(0) : 0xffffffff;
+  t = table_data{};
+  t.minimum = minimum;
+  t.maximum = has_maximum ? maximum : most;
+  t.has_maximum = has_maximum;
+  t.is_64 = is_64;
+  if (minimum <= t.maximum && grow_table(t, initial, minimum) != ~u64(0)) return true;
+  destroy_table(t);
+  return false;
+}
+
+// ---- references
+
+// A function by its slot: the imported functions come first, then the defined ones that have a record.
+inline funcref ref_func(const instance_state* self, u32 slot) {
+  const u32 imported = self->imported_function_count;
+  return slot < imported ? self->imported[slot] : &self->defined[slot - imported];
+}
+
+// ---- instructions on elements
+
+WASM2CPP_INLINE const void** table_range(const table_data* t, u64 begin, u64 count) {
+  const u64 size = t->size;
+  if (count > size || begin > size - count) [[unlikely]] trap<trap_kind::out_of_bounds_table_access>();
+  return t->elements + begin;
+}
+
+template <class Reference>
+WASM2CPP_INLINE Reference table_get(const table_data* t, u64 index) {
+  return to_reference<Reference>(*table_range(t, index, 1));
+}
+
+WASM2CPP_INLINE void table_set(table_data* t, u64 index, const void* value) { *table_range(t, index, 1) = value; }
+WASM2CPP_INLINE u64 table_size(const table_data* t) { return t->size; }
+
+WASM2CPP_OUT_OF_LINE u64 table_grow(table_data* t, const void* value, u64 count) {
+  require_stack();
+  return grow_table(*t, value, count);
+}
+
+inline void table_fill(table_data* t, u64 index, const void* value, u64 count) {
+  const void** const to = table_range(t, index, count);
+  for (u64 i = 0; i != count; ++i) to[i] = value;
+}
+
+inline void table_copy(table_data* to_table, const table_data* from_table, u64 destination, u64 source, u64 count) {
+  const void** const to = table_range(to_table, destination, count);
+  const void* const* const from = table_range(from_table, source, count);
+  if (count != 0) std::memmove(to, from, std::size_t(count) * sizeof(void*));
+}
+
+// ---- element segments
+
+inline constexpr u32 null_slot = 0xffffffff;
+
+inline const void* element_at(const instance_state* self, const element_segment& segment, u64 index) {
+  if (segment.slots == nullptr) return segment.values[index];
+  const u32 slot = segment.slots[index];
+  return slot == null_slot ? nullptr : ref_func(self, slot);
+}
+
+inline void table_init(const instance_state* self, table_data* t, const element_segment& segment, u64 destination,
+                       u64 source, u64 count) {
+  const void** const to = table_range(t, destination, count);
+  if (count > segment.size || source > segment.size - count) trap<trap_kind::out_of_bounds_table_access>();
+  for (u64 i = 0; i != count; ++i) to[i] = element_at(self, segment, source + i);
+}
+
+inline void element_drop(element_segment& segment) { segment = element_segment{}; }
+
+// An active segment of function slots, at instantiation.
+inline void table_init_active(const instance_state* self, table_data* t, u64 offset, const u32* slots, u32 count) {
+  table_init(self, t, element_segment{slots, nullptr, count}, offset, 0, count);
+}
 
 }  // namespace wasm2cpp::guest

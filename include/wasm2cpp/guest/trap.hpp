@@ -72,13 +72,13 @@ namespace guest {
 // What is known of a trap when it has reached its boundary. `frames` are addresses inside the calls that were active,
 // innermost first, cut off after the first 64; the runtime's own calls are among them.
 struct trap_record {
+  static constexpr u32 frame_limit = 64;
   trap_kind kind;
   u32 frame_count;
-  const void* frames[64];
+  const void* frames[frame_limit];
 };
-
-// Leaves the guest. Only guest code may call it, and helpers on its behalf: not a host function (see host_section).
-[[noreturn]] void raise_trap(trap_kind kind);
 
 }  // namespace guest
 }  // namespace wasm2cpp
+
+#include <wasm2cpp/guest/raise.hpp>

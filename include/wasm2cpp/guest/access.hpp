@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Loads and stores.
+//
+//     x = i32_load8_s(m, address, 12);    // guard mode: movsx eax, byte ptr [rdi + rsi + 12]
+//
+// `address_of` is the one function that computes an address: the sum of address and offset has 33 bits (or 65, for 64-bit
+// memories), and every escape from a sandbox of this kind was a sum of fewer. In guard mode there is nothing to check: the
+// whole reach of the sum is inside the reservation. In checked mode, and always for mem64, the last byte is compared with
+// the memory's size, which is read once.
+//
+// Memory is accessed through a packed struct that may alias anything: one machine access at every optimisation level
+// (memcpy is a call at -O0), and no undefined behaviour. Bytes are little-endian whatever the machine.
+//
+// Loads are plain: the C++ compiler may drop one whose value is never used. Where Wasm drops the value itself, the
+// emitter forces the load with drop_load.
+#pragma once
+
+#include <bit>
+
+#include <wasm2cpp/guest/memory.hpp>
+
+namespace wasm2cpp::guest {
+
+template <class T>
+struct __attribute__((packed, may_alias)) memory_cell {
+  T value;
+};
+
+// Bytes reversed on big-endian machines; for floats as for integers.
+template <class T>
+WASM2CPP_INLINE T little_endian(T value) {
+  if constexpr (std::endian::native == std::endian::little || sizeof(T) == 1) return value;
+  if constexpr (sizeof(T) == 2) return std::bit_cast<T>(u16(__builtin_bswap16(std::bit_cast<u16>(value))));
+  if constexpr (sizeof(T) == 4) return std::bit_cast<T>(u32(__builtin_bswap32(std::bit_cast<u32>(value))));
+  if constexpr (sizeof(T) == 8) return std::bit_cast<T>(u64(__builtin_bswap64(std::bit_cast<u64>(value))));
+}
+
+// Forces a load whose value the guest drops.
+template <class T>
+WASM2CPP_INLINE void drop_load(T value) {
+  if constexpr (sizeof(T) == 8) {
+    asm volatile("" : : "r"(std::bit_cast<u64>(value)));
+  } else if constexpr (sizeof(T) == 4) {
+    asm volatile("" : : "r"(std::bit_cast<u32>(value)));
+  }
+}
+
+inline namespace WASM2CPP_MODE {
+
+template <class Memory>
+Memory memory_of(memory_data* data);
+
+template <>
+WASM2CPP_INLINE mem64 memory_of<mem64>(memory_data* data) {
+  return mem64{data};
+}
+
+WASM2CPP_INLINE u8* address_of(mem64 m, u64 address, u64 offset, u64 width) {
+  const u64 size = m.data->size;
+  u64 first = 0;
+  if (__builtin_add_overflow(address, offset, &first) || size < width || first > size - width) [[unlikely]] {
+    trap<trap_kind::out_of_bounds_memory_access>();
+  }
+  return m.data->base + first;
+}
+
+#if defined(WASM2CPP_CHECKED)
+template <>
+WASM2CPP_INLINE mem32 memory_of<mem32>(memory_data* data) {
+  return mem32{data};
+}
+
+WASM2CPP_INLINE u8* address_of(mem32 m, u32 address, u32 offset, u64 width) {
+  const memory_data* const data = static_cast<const memory_data*>(m.word);
+  const u64 first = u64(address) + offset;
+  if (first + width > data->size) [[unlikely]] trap<trap_kind::out_of_bounds_memory_access>();
+  return data->base + first;
+}
+#else
+template <>
+WASM2CPP_INLINE mem32 memory_of<mem32>(memory_data* data) {
+  return mem32{data->base};
+}
+
+WASM2CPP_INLINE u8* address_of(mem32 m, u32 address, u32 offset, u64) {
+  return static_cast<u8*>(m.word) + (u64(address) + offset);
+}
+#endif
+
+// ---- a T in memory, from and to a Wasm value
+
+template <class T, class Memory, class Address>
+WASM2CPP_INLINE T load(Memory m, Address address, Address offset) {
+  return little_endian(reinterpret_cast<const memory_cell<T>*>(address_of(m, address, offset, sizeof(T)))->value);
+}
+
+template <class T, class Memory, class Address>
+WASM2CPP_INLINE void store(Memory m, Address address, T value, Address offset) {
+  reinterpret_cast<memory_cell<T>*>(address_of(m, address, offset, sizeof(T)))->value = little_endian(value);
+}
+
+// ---- mem32
+
+WASM2CPP_INLINE u32 i32_load(mem32 m, u32 address, u32 offset) { return load<u32>(m, address, offset); }
+WASM2CPP_INLINE u64 i64_load(mem32 m, u32 address, u32 offset) { return load<u64>(m, address, offset); }
+WASM2CPP_INLINE f32 f32_load(mem32 m, u32 address, u32 offset) { return load<f32>(m, address, offset); }
+WASM2CPP_INLINE f64 f64_load(mem32 m, u32 address, u32 offset) { return load<f64>(m, address, offset); }
+WASM2CPP_INLINE u32 i32_load8_s(mem32 m, u32 address, u32 offset) { return u32(load<i8>(m, address, offset)); }
+WASM2CPP_INLINE u32 i32_load8_u(mem32 m, u32 address, u32 offset) { return u32(load<u8>(m, address, offset)); }
+WASM2CPP_INLINE u32 i32_load16_s(mem32 m, u32 address, u32 offset) { return u32(load<i16>(m, address, offset)); }
+WASM2CPP_INLINE u32 i32_load16_u(mem32 m, u32 address, u32 offset) { return u32(load<u16>(m, address, offset)); }
+WASM2CPP_INLINE u64 i64_load8_s(mem32 m, u32 address, u32 offset) { return u64(load<i8>(m, address, offset)); }
+WASM2CPP_INLINE u64 i64_load8_u(mem32 m, u32 address, u32 offset) { return u64(load<u8>(m, address, offset)); }
+WASM2CPP_INLINE u64 i64_load16_s(mem32 m, u32 address, u32 offset) { return u64(load<i16>(m, address, offset)); }
+WASM2CPP_INLINE u64 i64_load16_u(mem32 m, u32 address, u32 offset) { return u64(load<u16>(m, address, offset)); }
+WASM2CPP_INLINE u64 i64_load32_s(mem32 m, u32 address, u32 offset) { return u64(load<i32>(m, address, offset)); }
+WASM2CPP_INLINE u64 i64_load32_u(mem32 m, u32 address, u32 offset) { return u64(load<u32>(m, address, offset)); }
+WASM2CPP_INLINE void i32_store(mem32 m, u32 address, u32 value, u32 offset) { store(m, address, value, offset); }
+WASM2CPP_INLINE void i64_store(mem32 m, u32 address, u64 value, u32 offset) { store(m, address, value, offset); }
+WASM2CPP_INLINE void f32_store(mem32 m, u32 address, f32 value, u32 offset) { store(m, address, value, offset); }
+WASM2CPP_INLINE void f64_store(mem32 m, u32 address, f64 value, u32 offset) { store(m, address, value, offset); }
+WASM2CPP_INLINE void i32_store8(mem32 m, u32 address, u32 value, u32 offset) { store(m, address, u8(value), offset); }
+WASM2CPP_INLINE void i32_store16(mem32 m, u32 address, u32 value, u32 offset) { store(m, address, u16(value), offset); }
+WASM2CPP_INLINE void i64_store8(mem32 m, u32 address, u64 value, u32 offset) { store(m, address, u8(value), offset); }
+WASM2CPP_INLINE void i64_store16(mem32 m, u32 address, u64 value, u32 offset) { store(m, address, u16(value), offset); }
+WASM2CPP_INLINE void i64_store32(mem32 m, u32 address, u64 value, u32 offset) { store(m, address, u32(value), offset); }
+
+// ---- mem64
+
+WASM2CPP_INLINE u32 i32_load(mem64 m, u64 address, u64 offset) { return load<u32>(m, address, offset); }
+WASM2CPP_INLINE u64 i64_load(mem64 m, u64 address, u64 offset) { return load<u64>(m, address, offset); }
+WASM2CPP_INLINE f32 f32_load(mem64 m, u64 address, u64 offset) { return load<f32>(m, address, offset); }
+WASM2CPP_INLINE f64 f64_load(mem64 m, u64 address, u64 offset) { return load<f64>(m, address, offset); }
+WASM2CPP_INLINE u32 i32_load8_s(mem64 m, u64 address, u64 offset) { return u32(load<i8>(m, address, offset)); }
+WASM2CPP_INLINE u32 i32_load8_u(mem64 m, u64 address, u64 offset) { return u32(load<u8>(m, address, offset)); }
+WASM2CPP_INLINE u32 i32_load16_s(mem64 m, u64 address, u64 offset) { return u32(load<i16>(m, address, offset)); }
+WASM2CPP_INLINE u32 i32_load16_u(mem64 m, u64 address, u64 offset) { return u32(load<u16>(m, address, offset)); }
+WASM2CPP_INLINE u64 i64_load8_s(mem64 m, u64 address, u64 offset) { return u64(load<i8>(m, address, offset)); }
+WASM2CPP_INLINE u64 i64_load8_u(mem64 m, u64 address, u64 offset) { return u64(load<u8>(m, address, offset)); }
+WASM2CPP_INLINE u64 i64_load16_s(mem64 m, u64 address, u64 offset) { return u64(load<i16>(m, address, offset)); }
+WASM2CPP_INLINE u64 i64_load16_u(mem64 m, u64 address, u64 offset) { return u64(load<u16>(m, address, offset)); }
+WASM2CPP_INLINE u64 i64_load32_s(mem64 m, u64 address, u64 offset) { return u64(load<i32>(m, address, offset)); }
+WASM2CPP_INLINE u64 i64_load32_u(mem64 m, u64 address, u64 offset) { return u64(load<u32>(m, address, offset)); }
+WASM2CPP_INLINE void i32_store(mem64 m, u64 address, u32 value, u64 offset) { store(m, address, value, offset); }
+WASM2CPP_INLINE void i64_store(mem64 m, u64 address, u64 value, u64 offset) { store(m, address, value, offset); }
+WASM2CPP_INLINE void f32_store(mem64 m, u64 address, f32 value, u64 offset) { store(m, address, value, offset); }
+WASM2CPP_INLINE void f64_store(mem64 m, u64 address, f64 value, u64 offset) { store(m, address, value, offset); }
+WASM2CPP_INLINE void i32_store8(mem64 m, u64 address, u32 value, u64 offset) { store(m, address, u8(value), offset); }
+WASM2CPP_INLINE void i32_store16(mem64 m, u64 address, u32 value, u64 offset) { store(m, address, u16(value), offset); }
+WASM2CPP_INLINE void i64_store8(mem64 m, u64 address, u64 value, u64 offset) { store(m, address, u8(value), offset); }
+WASM2CPP_INLINE void i64_store16(mem64 m, u64 address, u64 value, u64 offset) { store(m, address, u16(value), offset); }
+WASM2CPP_INLINE void i64_store32(mem64 m, u64 address, u64 value, u64 offset) { store(m, address, u32(value), offset); }
+
+}  // namespace WASM2CPP_MODE
+
+}  // namespace wasm2cpp::guest

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Calls through a function's record: of an import, through a reference, through a table.
+//
+//     x = call<u32(u32, u64)>(self->imported_function[0], a, y);
+//     x = call_indirect<u32(u32)>(self->table_space[0], index, types[1], a);
+//
+// A call casts the code back to its C++ type and gives it the callee's own instance and memory, so that it does not matter
+// whether caller and callee are of one module. Before an indirect call: bounds, null, then type. Types are canonical
+// (types.hpp), so that for a final type, as all of WebAssembly 1.0 and 2.0 are, one compare of pointers decides; the
+// failing side does not return, which keeps it out of the caller's registers. Only where the instruction names a type
+// that may have subtypes does the emitter write the `_subtype` form.
+#pragma once
+
+#include <wasm2cpp/guest/table.hpp>
+
+namespace wasm2cpp::guest {
+
+template <class Signature>
+struct signature;
+
+template <class Result, class... Arguments>
+struct signature<Result(Arguments...)> {
+  using result = Result;
+  using code = Result (*)(instance_state*, mem32, Arguments...);
+
+  WASM2CPP_INLINE static Result call(funcref f, Arguments... arguments) {
+    return reinterpret_cast<code>(f->code)(f->self, f->self->m, arguments...);
+  }
+};
+
+template <class Signature, class... Arguments>
+WASM2CPP_INLINE typename signature<Signature>::result call(funcref f, Arguments... arguments) {
+  return signature<Signature>::call(f, arguments...);
+}
+
+// ---- what an indirect call checks
+
+WASM2CPP_INLINE funcref element_to_call(const table_data* t, u64 index) {
+  if (index >= t->size) [[unlikely]] trap<trap_kind::undefined_element>();
+  const funcref f = static_cast<funcref>(t->elements[index]);
+  if (f == nullptr) [[unlikely]] trap<trap_kind::uninitialized_element>();
+  return f;
+}
+
+WASM2CPP_INLINE funcref checked_element(const table_data* t, u64 index, type_id type) {
+  const funcref f = element_to_call(t, index);
+  if (f->type != type) [[unlikely]] trap<trap_kind::indirect_call_type_mismatch>();
+  return f;
+}
+
+WASM2CPP_INLINE funcref checked_element_subtype(const table_data* t, u64 index, type_id type) {
+  const funcref f = element_to_call(t, index);
+  if (!is_subtype(f->type, type)) [[unlikely]] trap<trap_kind::indirect_call_type_mismatch>();
+  return f;
+}
+
+WASM2CPP_INLINE funcref checked_reference(funcref f) {
+  if (f == nullptr) [[unlikely]] trap<trap_kind::null_function_reference>();
+  return f;
+}
+
+// ---- the instructions
+
+template <class Signature, class... Arguments>
+WASM2CPP_INLINE typename signature<Signature>::result call_indirect(const table_data* t, u64 index, type_id type,
+                                                                    Arguments... arguments) {
+  return signature<Signature>::call(checked_element(t, index, type), arguments...);
+}
+
+template <class Signature, class... Arguments>
+WASM2CPP_INLINE typename signature<Signature>::result call_indirect_subtype(const table_data* t, u64 index,
+                                                                            type_id type, Arguments... arguments) {
+  return signature<Signature>::call(checked_element_subtype(t, index, type), arguments...);
+}
+
+template <class Signature, class... Arguments>
+WASM2CPP_INLINE typename signature<Signature>::result call_ref(funcref f, Arguments... arguments) {
+  return signature<Signature>::call(checked_reference(f), arguments...);
+}
+
+// After a call in tail position: without it compilers make a loop of endless recursion, or nothing, where Wasm wants the
+// stack to end.
+WASM2CPP_INLINE void keep_frame() { asm volatile(""); }
+
+template <class T>
+WASM2CPP_INLINE T select(bool condition, T a, T b) {
+  return condition ? a : b;
+}
+
+}  // namespace wasm2cpp::guest

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// How a trap leaves the guest: note the addresses of the active calls, then jump to the innermost boundary.
+//
+// The unwinder lists the calls; it needs no more than the tables that every C++ program carries. The list ends at the
+// boundary, or after frame_limit entries, so that endless recursion costs no more than a deep one. The signal handler
+// uses the same functions, with the interrupted code as the innermost call.
+#pragma once
+
+#include <unwind.h>
+
+#include <wasm2cpp/guest/thread.hpp>
+#include <wasm2cpp/guest/trap.hpp>
+
+namespace wasm2cpp::guest {
+
+inline _Unwind_Reason_Code record_frame(_Unwind_Context* context, void* argument) {
+  trap_record& record = *static_cast<trap_record*>(argument);
+  if (record.frame_count == trap_record::frame_limit) return _URC_END_OF_STACK;
+  const u8* const stack = reinterpret_cast<const u8*>(_Unwind_GetCFA(context));
+  if (stack > this_thread.innermost->stack_address && stack < this_thread.stack_high) return _URC_END_OF_STACK;
+  // A return address may be the next function's first: step back into the call, unless a signal interrupted it there.
+  int is_exact = 0;
+  const auto address = _Unwind_GetIPInfo(context, &is_exact);
+  record.frames[record.frame_count++] = reinterpret_cast<const void*>(address - (is_exact ? 0 : 1));
+  return _URC_NO_REASON;
+}
+
+// Fills the innermost boundary's record, without or with the active calls.
+inline void record_trap(trap_kind kind, bool with_frames) {
+  trap_record& record = *this_thread.innermost->out;
+  record.kind = kind;
+  record.frame_count = 0;
+  if (with_frames) _Unwind_Backtrace(record_frame, &record);
+}
+
+// Only guest code may call it, and helpers on its behalf: not a host function, inside its host_section.
+[[noreturn]] WASM2CPP_OUT_OF_LINE void raise_trap(trap_kind kind) {
+  if (!this_thread.guest_running) __builtin_trap();  // a host function raised it: its frames cannot be jumped over
+  this_thread.guest_running = false;
+  compiler_barrier();
+  record_trap(kind, true);
+  siglongjmp(this_thread.innermost->resume, 1);
+}
+
+// One function for each kind, so that a call site passes nothing.
+template <trap_kind Kind>
+[[noreturn]] WASM2CPP_OUT_OF_LINE void trap() {
+  raise_trap(Kind);
+}
+
+[[noreturn]] WASM2CPP_INLINE void trap_unreachable() { trap<trap_kind::unreachable>(); }
+
+// What allocates, locks or enters the system on a guest's behalf asks first.
+WASM2CPP_INLINE void require_stack() {
+  if (!has_stack_left(this_thread)) [[unlikely]] trap<trap_kind::call_stack_exhausted>();
+}
+
+}  // namespace wasm2cpp::guest

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Tail calls: constant stack at every optimisation level, with both compilers, across instances.
+//
+// C++ cannot promise a jump, so a function that makes tail calls is emitted as a *body*, which returns the body to run
+// next, and a function of the ordinary signature that runs bodies until none follows:
+//
+//     static tail_call even_body(instance_state* base, mem32 m, void* results) {
+//       state* const self = static_cast<state*>(base);
+//       const values<u32> arguments = tail_arguments<u32>(self);
+//       const u32 n = get<0>(arguments);
+//       if (n == 0) return tail_return<u32>(results, 1);
+//       return tail_to<u32>(self, odd_body, n - 1);
+//     }
+//     static u32 even(state* self, mem32 m, u32 n) { return run_tail_calls<u32(u32)>(even_body, self, n); }
+//
+// Arguments travel in a buffer of the *target's* instance, written last thing before the jump and read first thing after
+// it, so that one per instance is enough. Results go to where the running loop wants them. A function whose record has no
+// `tail` makes no tail calls itself: it is simply called, since it returns before the next hop.
+#pragma once
+
+#include <type_traits>
+
+#include <wasm2cpp/guest/call.hpp>
+
+namespace wasm2cpp::guest {
+
+// Where a loop's results are kept: one value, several, or none.
+template <class Result>
+struct tail_results {
+  Result value;
+  WASM2CPP_INLINE Result take() const { return value; }
+};
+
+template <>
+struct tail_results<void> {
+  WASM2CPP_INLINE void take() const {}
+};
+
+template <class... Arguments>
+WASM2CPP_INLINE void put_tail_arguments(instance_state* target, Arguments... arguments) {
+  if constexpr (sizeof...(Arguments) != 0) {
+    *static_cast<values<Arguments...>*>(target->tail_arguments) = values_of<Arguments...>(arguments...);
+  }
+}
+
+template <class Signature>
+struct tail_signature;
+
+template <class Result, class... Arguments>
+struct tail_signature<Result(Arguments...)> {
+  WASM2CPP_INLINE static Result run(tail_code body, instance_state* self, Arguments... arguments) {
+    put_tail_arguments<Arguments...>(self, arguments...);
+    tail_results<Result> results;
+    tail_call next{body, self};
+    do {
+      next = next.code(next.self, next.self->m, &results);
+    } while (next.code != nullptr);
+    return results.take();
+  }
+
+  WASM2CPP_INLINE static tail_call to_function(void* results, funcref f, Arguments... arguments) {
+    if (f->tail != nullptr) {
+      put_tail_arguments<Arguments...>(f->self, arguments...);
+      return {f->tail, f->self};
+    }
+    if constexpr (std::is_void_v<Result>) {
+      signature<Result(Arguments...)>::call(f, arguments...);
+    } else {
+      static_cast<tail_results<Result>*>(results)->value = signature<Result(Arguments...)>::call(f, arguments...);
+    }
+    return {nullptr, nullptr};
+  }
+};
+
+// ---- what emitted code uses
+
+template <class Signature, class... Arguments>
+WASM2CPP_INLINE typename signature<Signature>::result run_tail_calls(tail_code body, instance_state* self,
+                                                                     Arguments... arguments) {
+  return tail_signature<Signature>::run(body, self, arguments...);
+}
+
+template <class... Arguments>
+WASM2CPP_INLINE values<Arguments...> tail_arguments(const instance_state* self) {
+  if constexpr (sizeof...(Arguments) == 0) {
+    return {};
+  } else {
+    return *static_cast<const values<Arguments...>*>(self->tail_arguments);
+  }
+}
+
+template <class... Results>
+WASM2CPP_INLINE tail_call tail_return(void* results, Results... value) {
+  if constexpr (sizeof...(Results) == 1) {
+    static_cast<tail_results<Results...>*>(results)->value = (value, ...);
+  } else if constexpr (sizeof...(Results) > 1) {
+    using all = values<Results...>;
+    static_cast<tail_results<all>*>(results)->value = values_of<Results...>(value...);
+  }
+  return {nullptr, nullptr};
+}
+
+// To a tail-calling function of the same instance.
+template <class... Arguments>
+WASM2CPP_INLINE tail_call tail_to(instance_state* self, tail_code body, Arguments... arguments) {
+  put_tail_arguments<Arguments...>(self, arguments...);
+  return {body, self};
+}
+
+template <class Signature, class... Arguments>
+WASM2CPP_INLINE tail_call tail_to_function(void* results, funcref f, Arguments... arguments) {
+  return tail_signature<Signature>::to_function(results, f, arguments...);
+}
+
+template <class Signature, class... Arguments>
+WASM2CPP_INLINE tail_call tail_to_indirect(void* results, const table_data* t, u64 index, type_id type,
+                                           Arguments... arguments) {
+  return tail_signature<Signature>::to_function(results, checked_element(t, index, type), arguments...);
+}
+
+template <class Signature, class... Arguments>
+WASM2CPP_INLINE tail_call tail_to_indirect_subtype(void* results, const table_data* t, u64 index, type_id type,
+                                                   Arguments... arguments) {
+  return tail_signature<Signature>::to_function(results, checked_element_subtype(t, index, type), arguments...);
+}
+
+template <class Signature, class... Arguments>
+WASM2CPP_INLINE tail_call tail_to_ref(void* results, funcref f, Arguments... arguments) {
+  return tail_signature<Signature>::to_function(results, checked_reference(f), arguments...);
+}
+
+}  // namespace wasm2cpp::guest

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What a thread knows about the guest that it runs: the innermost boundary, to which a trap jumps; whether guest code is
+// running right now, or a host function that it called; and where the thread's stack lies.
+//
+// Invariants. `guest_running` is true from the moment a boundary enters guest code until it is left, except inside a
+// host_section. The signal handler believes it. Everything here is trivial and constant-initialised, so that reading it
+// is one thread-local access without a guard, and safe in a signal handler.
+#pragma once
+
+#include <csetjmp>
+
+#include <wasm2cpp/guest/types.hpp>
+
+namespace wasm2cpp::guest {
+
+struct trap_record;
+
+// One activation of call_guest, in its frame.
+struct boundary_frame {
+  sigjmp_buf resume;
+  trap_record* out;
+  const void* stack_address;  // guest frames lie below it
+};
+
+struct thread_state {
+  boundary_frame* innermost;
+  bool guest_running;
+  bool is_prepared;  // by prepare_thread (signals.hpp): what follows is known
+  bool is_main;
+  const u8* stack_low;    // the lowest usable address of the thread's stack
+  const u8* stack_high;
+  const u8* stack_guard;  // faults from here up to stack_high are exhaustion
+  std::size_t stack_reserve;  // what a host function must find left
+  void* signal_stack;         // ours, or null
+};
+
+WASM2CPP_SHARED inline constinit thread_local thread_state this_thread{};
+
+// Keeps the compiler from moving stores to this_thread, which a signal handler reads, across this point.
+WASM2CPP_INLINE void compiler_barrier() { asm volatile("" ::: "memory"); }
+
+// False on the last pages of the thread's stack. True where nothing is known: on a stack that is not the thread's own.
+WASM2CPP_INLINE bool has_stack_left(const thread_state& thread) {
+  const u8* const here = static_cast<const u8*>(__builtin_frame_address(0));
+  if (here < thread.stack_low || here >= thread.stack_high) return true;
+  return std::size_t(here - thread.stack_low) >= thread.stack_reserve;
+}
+
+}  // namespace wasm2cpp::guest
