@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// How a host call gets into guest code: the arguments wait in a context on the host's stack, `guest::call_guest` sets up
+// the boundary and runs a small body that makes the call with the right C++ type, and a trap becomes our exception (or
+// the error of an enclosing try_call) here, in a host frame, where C++ may unwind.
+//
+//   host:   instance.sum(7)  ->  call<u32, u32>(state, code, 7)  ->  call_guest(body, &context)  ->  code(state, m, 7)
+//
+// Only the body depends on the signature; the boundary is one function for all. A call without a trap costs a few
+// nanoseconds.
+//
+// A function reference that the host passes in must be of the store of the instance called, because it is a bare
+// pointer that the store must keep alive; that is checked here, and in host functions' results (function.hpp).
+#pragma once
+
+#include <type_traits>
+#include <utility>
+
+#include <wasm2cpp/guest/boundary.hpp>
+#include <wasm2cpp/host/errors.hpp>
+#include <wasm2cpp/host/signature.hpp>
+#include <wasm2cpp/host/store.hpp>
+
+namespace wasm2cpp::host {
+
+/// Runs body(context) as guest code; false, with the error raised (see `fail`), if it traps.
+[[gnu::noinline]] inline bool run_guest(void (*body)(void*), void* context) {
+  guest::trap_record record;
+  if (guest::call_guest(body, context, record)) return true;
+  fail(trap(record));
+  return false;
+}
+
+/// Whether a value may enter a store: only a function of another store may not.
+template <class T>
+bool may_enter([[maybe_unused]] const store_data* store, [[maybe_unused]] T value) {
+  if constexpr (std::is_same_v<T, funcref>) return !value || value->self->store == store;
+  else return true;
+}
+
+inline void fail_foreign_function() { fail(access_error("a function of another store")); }
+
+template <class R>
+struct returned {
+  R value{};
+};
+template <>
+struct returned<void> {};
+
+/// Calls `code` with `self` as its instance. The result of a call that failed (without exceptions) is zero.
+template <class R, class... A>
+host_result_t<R> call(guest::instance_state* self, R (*code)(guest::instance_state*, guest::mem32, A...),
+                      std::type_identity_t<A>... arguments) {
+  struct context {
+    R (*code)(guest::instance_state*, guest::mem32, A...);
+    guest::instance_state* self;
+    guest::values<A...> arguments;
+    returned<R> result;
+  } c{code, self, guest::values_of<A...>(arguments...), {}};
+  using traits = result_traits<host_result_t<R>>;
+  if (!(may_enter(self->store, arguments) && ...)) {
+    fail_foreign_function();
+  } else {
+    run_guest(
+        [](void* p) {
+          auto& c = *static_cast<context*>(p);
+          [&]<std::size_t... I>(std::index_sequence<I...>) {
+            if constexpr (std::is_void_v<R>) c.code(c.self, c.self->m, guest::get<I>(c.arguments)...);
+            else c.result.value = c.code(c.self, c.self->m, guest::get<I>(c.arguments)...);
+          }(std::index_sequence_for<A...>{});
+        },
+        &c);
+  }
+  if constexpr (!std::is_void_v<R>) return traits::to_host(c.result.value);
+}
+
+/// Calls a function record whose type is known to be `Signature`, written with `values<...>` or std::tuple.
+template <class Signature>
+struct record_caller;
+template <class R, class... A>
+struct record_caller<R(A...)> {
+  using guest_result = typename result_traits<host_result_t<R>>::guest_type;
+  static host_result_t<R> call(const guest::function* callee, A... arguments) {
+    using code_type = guest_result (*)(guest::instance_state*, guest::mem32, A...);
+    return host::call<guest_result, A...>(callee->self, reinterpret_cast<code_type>(callee->code), arguments...);
+  }
+};
+
+}  // namespace wasm2cpp::host

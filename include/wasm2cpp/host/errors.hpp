@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What can go wrong, as the host sees it:
+//
+//   trap          the guest did what the specification forbids; `what()` is the specification's wording
+//   link_error    a module's imports do not fit; names the import, the type wanted and the type found
+//   access_error  the host itself asked for what is not there: bytes beyond a memory, an element beyond a table, an
+//                 export of another type, a change of an immutable global
+//
+// All are std::exceptions, copy without throwing, and are thrown where exceptions are on. `error` holds any one of them,
+// for `result` and `try_call` (try_call.hpp), which work without exceptions too.
+//
+// Under -fno-exceptions the functions that would throw return a zero value instead, and the error waits in the thread
+// until the enclosing try_call picks it up. Without an enclosing try_call it is printed and the process aborts: an
+// error is never lost. All of that is in one function, `fail`.
+//
+// What this file does not do: raise traps in guest code (guest/trap.hpp).
+#pragma once
+
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <wasm2cpp/guest/names.hpp>
+#include <wasm2cpp/guest/trap.hpp>
+
+#if defined(__cpp_exceptions)
+#define WASM2CPP_HAS_EXCEPTIONS 1
+#else
+#define WASM2CPP_HAS_EXCEPTIONS 0
+#endif
+
+namespace wasm2cpp {
+
+/// A guest's trap, as it arrived at the host.
+class trap : public std::exception {
+ public:
+  explicit trap(const guest::trap_record& record) : record_(std::make_shared<guest::trap_record>(record)) {}
+  trap_kind kind() const noexcept { return record_->kind; }
+  /// The specification's wording, such as "out of bounds memory access".
+  const char* what() const noexcept override { return trap_message(kind()); }
+  /// The names of the guest functions that were active, innermost first; at most the 64 innermost frames are known, and
+  /// functions of unloaded libraries are left out.
+  std::vector<std::string> stack() const {
+    std::vector<std::string> names;
+    for (guest::u32 i = 0; i < record_->frame_count; ++i)
+      if (const char* name = guest::find_function(record_->frames[i]).name) names.emplace_back(name);
+    return names;
+  }
+
+ private:
+  std::shared_ptr<const guest::trap_record> record_;
+};
+
+namespace host {
+
+/// A std::exception with a message that copies without throwing.
+class message_error : public std::exception {
+ public:
+  const char* what() const noexcept override { return message_->c_str(); }
+
+ protected:
+  explicit message_error(std::string message) : message_(std::make_shared<std::string>(std::move(message))) {}
+
+ private:
+  std::shared_ptr<const std::string> message_;
+};
+
+}  // namespace host
+
+/// Imports that do not fit. Nothing has been written anywhere when it is thrown.
+class link_error : public host::message_error {
+ public:
+  explicit link_error(std::string message) : message_error(std::move(message)) {}
+};
+
+/// A host's request outside the bounds, or of another type, than what it was made of.
+class access_error : public host::message_error {
+ public:
+  explicit access_error(std::string message) : message_error(std::move(message)) {}
+};
+
+/// Any one of the three.
+class error {
+ public:
+  error(trap cause) : cause_(std::move(cause)) {}
+  error(link_error cause) : cause_(std::move(cause)) {}
+  error(access_error cause) : cause_(std::move(cause)) {}
+  const char* what() const noexcept {
+    return std::visit([](const auto& cause) { return cause.what(); }, cause_);
+  }
+  /// Null unless it is one.
+  const trap* as_trap() const noexcept { return std::get_if<trap>(&cause_); }
+  const link_error* as_link_error() const noexcept { return std::get_if<link_error>(&cause_); }
+  const access_error* as_access_error() const noexcept { return std::get_if<access_error>(&cause_); }
+
+  const std::variant<trap, link_error, access_error>& cause() const noexcept { return cause_; }
+
+ private:
+  std::variant<trap, link_error, access_error> cause_;
+};
+
+namespace host {
+
+/// The error that waits in this thread, and how many calls of try_call would take it. Used without exceptions only.
+struct waiting_error {
+  unsigned try_calls = 0;
+  error* first = nullptr;  ///< the first error since the innermost try_call began; owned
+};
+inline WASM2CPP_SHARED constinit thread_local waiting_error waiting;
+
+/// Prints what nobody would handle, and ends the process.
+[[noreturn]] [[gnu::noinline]] inline void abort_with(const error& cause) {
+  std::fprintf(stderr, "wasm2cpp: %s\n", cause.what());
+  if (const trap* t = cause.as_trap())
+    for (const std::string& name : t->stack()) std::fprintf(stderr, "  in %s\n", name.c_str());
+  std::abort();
+}
+
+/// Throws `cause`. Without exceptions: returns, leaving it to the enclosing try_call, or aborts.
+#if WASM2CPP_HAS_EXCEPTIONS
+template <class Cause>
+[[noreturn]] [[gnu::noinline]] void fail(Cause cause) {
+  throw cause;
+}
+[[noreturn]] inline void fail(const error& cause) {
+  std::visit([](const auto& specific) { throw specific; }, cause.cause());
+  std::abort();  // never reached
+}
+#else
+[[gnu::noinline]] inline void fail(error cause) {
+  if (waiting.try_calls == 0) abort_with(cause);
+  if (!waiting.first) waiting.first = new error(std::move(cause));
+}
+#endif
+
+}  // namespace host
+
+/// A value, or the error that prevented it: for code without exceptions. Like std::expected.
+template <class T>
+class [[nodiscard]] result {
+ public:
+  result(T value) : content_(std::in_place_index<0>, std::move(value)) {}
+  result(wasm2cpp::error cause) : content_(std::in_place_index<1>, std::move(cause)) {}
+  bool has_value() const noexcept { return content_.index() == 0; }
+  explicit operator bool() const noexcept { return has_value(); }
+  /// The value; without one, throws the error (or aborts, without exceptions).
+  T& value() & { return require(), *std::get_if<0>(&content_); }
+  const T& value() const& { return require(), *std::get_if<0>(&content_); }
+  T&& value() && { return require(), std::move(*std::get_if<0>(&content_)); }
+  /// The value; there must be one.
+  T& operator*() & { return *std::get_if<0>(&content_); }
+  const T& operator*() const& { return *std::get_if<0>(&content_); }
+  T* operator->() { return std::get_if<0>(&content_); }
+  const T* operator->() const { return std::get_if<0>(&content_); }
+  T value_or(T other) const& { return has_value() ? **this : std::move(other); }
+  /// The error; there must be one.
+  const wasm2cpp::error& error() const { return *std::get_if<1>(&content_); }
+
+ private:
+  void require() const {
+    if (has_value()) return;
+#if WASM2CPP_HAS_EXCEPTIONS
+    host::fail(error());
+#else
+    host::abort_with(error());
+#endif
+  }
+  std::variant<T, wasm2cpp::error> content_;
+};
+
+template <>
+class [[nodiscard]] result<void> {
+ public:
+  result() = default;
+  result(wasm2cpp::error cause) : error_(std::move(cause)) {}
+  bool has_value() const noexcept { return !error_; }
+  explicit operator bool() const noexcept { return has_value(); }
+  /// Throws the error if there is one (or aborts, without exceptions).
+  void value() const {
+    if (has_value()) return;
+#if WASM2CPP_HAS_EXCEPTIONS
+    host::fail(*error_);
+#else
+    host::abort_with(*error_);
+#endif
+  }
+  const wasm2cpp::error& error() const { return *error_; }
+
+ private:
+  std::optional<wasm2cpp::error> error_;
+};
+
+}  // namespace wasm2cpp

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Instantiation (specification, section 4.5.4), in its order:
+//
+//   imports are checked                      a misfit is a link_error; nothing has been written
+//   state, memories and tables are made      zeroed; imports are bound
+//   initialize                               emitted code, under a boundary: globals, tables' elements, active segments,
+//                                            start. If it traps, what it wrote stays, and the instance stays in its
+//                                            store, because tables may hold its functions already
+//
+// A function import that is given a callable gets a host function of its own in the store, which knows its importer.
+//
+// What this file does not do: find imports by name (linker.hpp).
+#pragma once
+
+#include <vector>
+
+#include <wasm2cpp/host/link.hpp>
+
+namespace wasm2cpp {
+
+namespace host {
+
+class instantiation {
+ public:
+  instantiation(const module_description& module, ref<store_data> home)
+      : module_(module), home_(std::move(home)), state_(home_->add_instance(module)) {
+    for (std::uint32_t i = 0; i < module.import_count; ++i)
+      if (module.imports[i].kind == guest::external_function) ++state_->imported_function_count;
+    if (module.attach) module.attach(state_);
+  }
+
+  void bind(const std::vector<external>& imports) {
+    for (std::uint32_t i = 0; i < module_.import_count; ++i) {
+      switch (module_.imports[i].kind) {
+        case guest::external_function: state_->imported[functions_++] = bind_function(*imports[i].function_source()); break;
+        case guest::external_table: state_->tables[tables_++] = imports[i].as_table().object(); break;
+        case guest::external_memory: bind_memory(imports[i].as_memory().object()); break;
+        default: bind_global(*imports[i].global_location()); break;
+      }
+    }
+  }
+
+  /// None, or why the module's own memories and tables cannot be had.
+  std::optional<link_error> make_own() {
+    for (; memories_ < module_.memory_count;) {
+      const guest::memory_description& description = module_.memories[memories_];
+      const ref<memory_object> memory = make_own_memory(description);
+      if (!memory) return link_error("the system refuses a memory of " + std::to_string(description.min) + " pages");
+      bind_memory(memory);
+    }
+    for (; tables_ < module_.table_count; ++tables_) {
+      const guest::table_description& description = module_.tables[tables_];
+      table_object* const table = home_->add_table(canonical(module_, description.element));
+      const std::uint64_t max = description.has_max ? description.max : description.is_64 ? ~std::uint64_t{0} : 0xffff'ffffu;
+      if (!guest::create_table(*table, description.min, max, description.has_max, description.is_64, nullptr))
+        return link_error("no memory for a table of " + std::to_string(description.min) + " elements");
+      state_->tables[tables_] = table;
+    }
+    for (std::uint32_t i = 0; i < module_.function_count; ++i) {
+      const guest::function_description& function = module_.functions[i];
+      state_->defined[i] = {function.code, state_, module_.type_ids[function.type_index], function.tail};
+    }
+    return std::nullopt;
+  }
+
+  /// None, or the trap.
+  std::optional<trap> initialize() {
+    if (!module_.initialize) return std::nullopt;
+    guest::trap_record record;
+    const auto body = [](void* p) {
+      auto* const state = static_cast<guest::instance_state*>(p);
+      state->module->initialize(state);
+    };
+    if (guest::call_guest(body, state_, record)) return std::nullopt;
+    return trap(record);
+  }
+
+  module_instance made() const { return module_instance(store(home_), state_); }
+
+ private:
+  const guest::function* bind_function(const function_source& source) {
+    return source.record ? source.record : home_->add_host_function(source.callable, state_);
+  }
+
+  void bind_memory(const ref<memory_object>& memory) {
+    state_->memories[memories_] = memory.get();
+    home_->keep(memory);
+    if (memories_++ == 0) state_->m = {module_.is_checked ? static_cast<void*>(state_->memories[0]) : memory->base};
+  }
+
+  void bind_global(const global_location& location) {
+    module_.bind_global(state_, globals_++, location.cell);
+    home_->keep(location.owner);
+  }
+
+  ref<memory_object> make_own_memory(const guest::memory_description& description) const {
+    const guest::memory_limits limits{
+        .minimum = description.min,
+        .maximum = description.has_max ? description.max : largest_memory(description.is_64, description.page_bits),
+        .has_maximum = description.has_max,
+        .is_64 = description.is_64,
+        .is_shared = description.is_shared,
+        .page_bits = description.page_bits};
+    const bool needs_guard = !module_.is_checked && !limits.is_64 && limits.page_bits == 16;
+    ref<memory_object> memory = make_memory(limits, needs_guard ? std::nullopt : std::optional<std::uint64_t>(0));
+    return memory && needs_guard && !memory->is_guarded ? ref<memory_object>() : memory;
+  }
+
+  const module_description& module_;
+  ref<store_data> home_;
+  guest::instance_state* state_;
+  std::uint32_t functions_ = 0, tables_ = 0, memories_ = 0, globals_ = 0;  ///< bound so far
+};
+
+[[gnu::noinline]] inline result<module_instance> try_instantiate(ref<store_data> home, const module_description& module,
+                                                                 const std::vector<external>& imports) {
+  type_registry::get().register_module(module);
+  if (std::optional<link_error> misfit = check_imports(module, imports, home)) return error(*misfit);
+  instantiation instance(module, home);
+  instance.bind(imports);
+  if (std::optional<link_error> refused = instance.make_own()) return error(*refused);
+  if (std::optional<trap> trapped = instance.initialize()) return error(*trapped);
+  return instance.made();
+}
+
+inline module_instance value_or_fail(result<module_instance> made) {
+  if (!made) return fail(made.error()), module_instance();
+  return *std::move(made);
+}
+
+/// For a translated class's `create`.
+template <class Instance>
+result<Instance> as_instance(const result<module_instance>& made) {
+  if (!made) return made.error();
+  return Instance(*made);
+}
+template <class Instance>
+result<Instance> create(const store& store, const module_description& module, const std::vector<external>& imports) {
+  return as_instance<Instance>(try_instantiate(store.data(), module, imports));
+}
+template <class Instance>
+result<Instance> create(const module_description& module, const std::vector<external>& imports) {
+  return as_instance<Instance>(try_instantiate({}, module, imports));
+}
+
+/// For a translated class that is given an instance: throws link_error if it is of another module.
+inline module_instance expect_module(module_instance existing, const module_description& module) {
+  if (existing && &existing.description() == &module) return existing;
+  return fail(link_error("the instance is not one of module " + quoted(view_of(module.name)))), module_instance();
+}
+
+}  // namespace host
+
+/// Makes an instance of `module` in `store`; `imports` are in the order of its import section. Throws link_error or trap.
+inline module_instance instantiate(const store& store, const module_description& module,
+                                   const std::vector<external>& imports) {
+  return host::value_or_fail(host::try_instantiate(store.data(), module, imports));
+}
+/// The same in the store of its imports, or in a new one.
+inline module_instance instantiate(const module_description& module, const std::vector<external>& imports) {
+  return host::value_or_fail(host::try_instantiate({}, module, imports));
+}
+
+}  // namespace wasm2cpp

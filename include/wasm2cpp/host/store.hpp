@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The specification's store (section 4.2.3): what instances that can reach each other's functions live in.
+//
+// A function reference may travel anywhere, through tables, globals, arguments, and it is a bare pointer to a record
+// that points to its instance. So nothing that a reference may lead to is freed on its own: instances, tables and host
+// functions belong to their store, and all go together when the last handle on the store is gone. A handle is a
+// `store`, a `module_instance` (and so every translated class's instance), a `function`, a `table`, or a `global` of one
+// of its instances.
+//
+//   wasm2cpp::store store;
+//   a::instance first{store};
+//   b::instance second{store, {.env = {.f = handle_of(first).function<std::uint32_t()>("f")}}};
+//
+// An instance made without naming a store joins the store of what it imports, or gets one of its own.
+//
+// Memories, and host globals that hold numbers, may be shared between stores: they hold no references, are counted each
+// by itself, and are kept by every store that uses them.
+//
+// Invariant: what a store owns holds no handle on that store. (A host function that captures such a handle by value
+// breaks it, and leaks the store; capture a reference.)
+// A store and its instances are used by one thread at a time; different stores by different threads.
+#pragma once
+
+#include <cstring>
+#include <memory>
+#include <new>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <wasm2cpp/host/canonical_type.hpp>
+#include <wasm2cpp/host/errors.hpp>
+#include <wasm2cpp/host/invoke.hpp>
+#include <wasm2cpp/host/memory_object.hpp>
+
+namespace wasm2cpp {
+
+namespace host {
+
+inline std::string_view view_of(const guest::text& name) { return {name.bytes, name.size}; }
+
+/// A table with what the host must know to check its use.
+struct table_object final : guest::table_data {
+  explicit table_object(const canonical_value& element_type) : guest::table_data{}, element(element_type) {}
+  table_object(const table_object&) = delete;
+  table_object& operator=(const table_object&) = delete;
+  ~table_object() { guest::destroy_table(*this); }
+  /// The object around table data that a module's state points to.
+  static table_object* of(guest::table_data* data) { return static_cast<table_object*>(data); }
+
+  canonical_value element;
+};
+
+/// A host function's callable, whatever its type. `code` is called with the host_function as its instance.
+class callable_object : public reference_counted {
+ public:
+  void (*code)() = nullptr;
+  type_id type = nullptr;
+  void (*invoke)(const guest::function*, const guest::untyped_value*, guest::untyped_value*) = nullptr;
+};
+
+/// A host function in a store: it takes the place of an instance in the calls of guest code, with `module` null.
+struct host_function final : guest::instance_state {
+  host_function(store_data& owner, ref<callable_object> callable_, guest::instance_state* importer_)
+      : guest::instance_state{}, record{callable_->code, this, callable_->type, nullptr}, importer(importer_),
+        callable(std::move(callable_)) {
+    store = &owner;
+  }
+  guest::function record;
+  guest::instance_state* importer;                       ///< whose import it is; null for store::make_function
+  guest::memory_data* importer_memory = nullptr;         ///< what caller::memory means, once it was asked
+  ref<callable_object> callable;
+};
+
+}  // namespace host
+
+/// What a store owns. For the runtime.
+struct store_data final : host::reference_counted {
+  std::vector<guest::instance_state*> instances;
+  std::vector<std::unique_ptr<host::table_object>> tables;
+  std::vector<std::unique_ptr<host::host_function>> host_functions;
+  std::vector<host::ref<host::reference_counted>> shared;  ///< memories, host globals, other stores whose globals are used
+
+  /// Zeroed memory for a module's state; the store owns it.
+  guest::instance_state* add_instance(const module_description& module) {
+    const auto alignment = static_cast<std::align_val_t>(module.state_alignment);
+    void* const space = ::operator new(module.state_size, alignment);
+    std::memset(space, 0, module.state_size);
+    auto* const state = static_cast<guest::instance_state*>(space);
+    state->module = &module;
+    state->store = this;
+    instances.push_back(state);
+    return state;
+  }
+  host::table_object* add_table(const host::canonical_value& element) {
+    return tables.emplace_back(std::make_unique<host::table_object>(element)).get();
+  }
+  const guest::function* add_host_function(host::ref<host::callable_object> callable, guest::instance_state* importer) {
+    return &host_functions.emplace_back(std::make_unique<host::host_function>(*this, std::move(callable), importer))
+                ->record;
+  }
+  /// Keeps an object as long as the store; itself it must not keep.
+  void keep(host::ref<host::reference_counted> object) {
+    if (object && object.get() != this) shared.push_back(std::move(object));
+  }
+
+ private:
+  ~store_data() override {
+    for (guest::instance_state* state : instances)
+      ::operator delete(static_cast<void*>(state), static_cast<std::align_val_t>(state->module->state_alignment));
+  }
+};
+
+template <class Signature>
+class function;
+
+/// A handle on a store; copies mean the same one.
+class store {
+ public:
+  store() : data_(host::make_ref<store_data>()) {}  ///< a new, empty store
+  explicit store(host::ref<store_data> data) : data_(std::move(data)) {}
+
+  /// A host function that belongs to the store, such as for a table's elements. Without `Signature` that of the callable
+  /// is taken. As in function_import, it may take `caller&` first (which then has no instance).
+  template <class Signature = void, class F>
+  auto make_function(F callable) const;  // in function.hpp
+
+  friend bool operator==(const store&, const store&) = default;
+  const host::ref<store_data>& data() const { return data_; }  ///< for the runtime
+
+ private:
+  host::ref<store_data> data_;
+};
+
+}  // namespace wasm2cpp

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A value whose type is known at run time: what `module_instance::call` takes and returns.
+//
+//   std::vector<wasm2cpp::value> results = instance.call("add", {{wasm2cpp::value(1u), wasm2cpp::value(2u)}});
+//   std::uint32_t sum = results[0].get<std::uint32_t>();
+//
+// Floats keep all their bits, also those of signalling NaNs. References are raw: the store owns what they point to.
+// An externref is the host's own word, which guests can only store and hand back; the functions at the end make one of
+// a pointer or of an integer.
+//
+// What this file does not do: v128 and references of the garbage-collection proposal have room, but no constructors yet.
+#pragma once
+
+#include <cstdint>
+
+#include <wasm2cpp/host/errors.hpp>
+#include <wasm2cpp/host/invoke.hpp>
+#include <wasm2cpp/host/signature.hpp>
+
+namespace wasm2cpp {
+
+enum class value_kind : std::uint8_t { i32, i64, f32, f64, v128, funcref, externref };
+
+class value {
+ public:
+  value() : value(std::uint32_t{0}) {}
+  template <host::value_of_guest T>
+  explicit value(T content) : kind_(kind_of<T>()) {
+    bits_.set(content);
+  }
+  explicit value(std::int32_t content) : value(static_cast<std::uint32_t>(content)) {}
+  explicit value(std::int64_t content) : value(static_cast<std::uint64_t>(content)) {}
+  value(value_kind kind, const guest::untyped_value& bits) : kind_(kind), bits_(bits) {}
+
+  value_kind kind() const { return kind_; }
+  /// The content; throws access_error if the value is of another kind.
+  template <host::value_of_guest T>
+  T get() const {
+    if (kind_ != kind_of<T>()) return host::fail(access_error("the value is of another kind")), T{};
+    return bits_.get<T>();
+  }
+  const guest::untyped_value& bits() const { return bits_; }
+
+ private:
+  template <class T>
+  static constexpr value_kind kind_of() {
+    if constexpr (std::is_same_v<T, std::uint32_t>) return value_kind::i32;
+    else if constexpr (std::is_same_v<T, std::uint64_t>) return value_kind::i64;
+    else if constexpr (std::is_same_v<T, float>) return value_kind::f32;
+    else if constexpr (std::is_same_v<T, double>) return value_kind::f64;
+    else if constexpr (std::is_same_v<T, funcref>) return value_kind::funcref;
+    else return value_kind::externref;
+  }
+  value_kind kind_;
+  guest::untyped_value bits_{};
+};
+
+/// A host's pointer as an externref, and back; null is null.
+inline externref externref_of(void* pointer) { return reinterpret_cast<externref>(pointer); }
+inline void* pointer_of(externref reference) { return reference; }
+
+/// An integer below 2^63 (2^31 where pointers have 32 bits) as an externref that is not null, and back.
+inline externref externref_of_integer(std::uintptr_t integer) {
+  return reinterpret_cast<externref>((integer << 1) | 1);
+}
+inline std::uintptr_t integer_of(externref reference) { return reinterpret_cast<std::uintptr_t>(reference) >> 1; }
+
+}  // namespace wasm2cpp

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A typed window on a linear memory, like JavaScript's typed arrays:
+//
+//   wasm2cpp::view<std::uint32_t> words = mem.view<std::uint32_t>(0, 3);   // byte offset, number of elements
+//   words[0] = 7;
+//   for (std::uint32_t word : words) ...
+//
+// A view keeps the memory alive, and finds its bytes anew at each use: it stays right when the memory grows, in checked
+// mode too, where growing may move it. Elements need no alignment and are little-endian, as in Wasm; so `words[0]` is
+// not a reference but a small object that loads and stores.
+//
+// Invariant: the window lay inside the memory when the view was made, and memories never shrink. So an index below
+// `size()` is inside for good, and that is what each access checks.
+//
+// What this file does not do: synchronise. Where other threads write a shared memory at the same time, use atomics.
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <iterator>
+#include <span>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <wasm2cpp/host/errors.hpp>
+#include <wasm2cpp/host/memory_object.hpp>
+
+namespace wasm2cpp {
+
+/// What can be read from and written to a memory: numbers, enumerations, std::byte.
+template <class T>
+concept memory_element = (std::is_arithmetic_v<T> && !std::is_same_v<T, bool> && sizeof(T) <= 8) || std::is_enum_v<T>;
+
+namespace host {
+
+/// Little-endian load and store of a value at any address.
+template <memory_element T>
+T load_little_endian(const std::byte* address) {
+  std::byte bytes[sizeof(T)];
+  std::memcpy(bytes, address, sizeof(T));
+  if constexpr (std::endian::native == std::endian::big) std::reverse(bytes, bytes + sizeof(T));
+  T value;
+  std::memcpy(&value, bytes, sizeof(T));
+  return value;
+}
+
+template <memory_element T>
+void store_little_endian(std::byte* address, T value) {
+  std::byte bytes[sizeof(T)];
+  std::memcpy(bytes, &value, sizeof(T));
+  if constexpr (std::endian::native == std::endian::big) std::reverse(bytes, bytes + sizeof(T));
+  std::memcpy(address, bytes, sizeof(T));
+}
+
+/// Where element `index` of a window lies; the index is checked.
+struct window {
+  memory_object* memory = nullptr;
+  std::uint64_t offset = 0;  ///< in bytes
+  std::size_t count = 0;     ///< in elements
+
+  template <class T>
+  T load(std::size_t index) const {
+    if (index >= count) return fail_index(), T{};
+    return load_little_endian<T>(memory->bytes() + offset + index * sizeof(T));
+  }
+  template <class T>
+  void store(std::size_t index, T value) const {
+    if (index >= count) return fail_index();
+    store_little_endian<T>(memory->bytes() + offset + index * sizeof(T), value);
+  }
+  static void fail_index() { fail(access_error("index outside the view")); }
+};
+
+}  // namespace host
+
+/// An element of a view: reads as a T, and is assigned like one. Valid as long as the view.
+template <memory_element T>
+class view_element {
+ public:
+  view_element(host::window window, std::size_t index) : window_(window), index_(index) {}
+  view_element(const view_element&) = default;
+  operator T() const { return window_.template load<T>(index_); }
+  const view_element& operator=(T value) const { return window_.template store<T>(index_, value), *this; }
+  const view_element& operator=(const view_element& other) const { return *this = static_cast<T>(other); }
+  view_element& operator=(const view_element& other) { return *this = static_cast<T>(other), *this; }
+  view_element& operator=(T value) { return window_.template store<T>(index_, value), *this; }
+  const view_element& operator+=(T value) const { return *this = static_cast<T>(*this + value); }
+  const view_element& operator-=(T value) const { return *this = static_cast<T>(*this - value); }
+  const view_element& operator++() const { return *this += T{1}; }
+  const view_element& operator--() const { return *this -= T{1}; }
+  friend void swap(view_element a, view_element b) {
+    const T value = a;
+    a = static_cast<T>(b);
+    b = value;
+  }
+
+ private:
+  T operator+(T value) const { return static_cast<T>(static_cast<T>(*this) + value); }
+  T operator-(T value) const { return static_cast<T>(static_cast<T>(*this) - value); }
+  host::window window_;
+  std::size_t index_;
+};
+
+template <memory_element T>
+class view_iterator {
+ public:
+  using value_type = T;
+  using reference = view_element<T>;
+  using difference_type = std::ptrdiff_t;
+  using pointer = void;
+  using iterator_category = std::random_access_iterator_tag;
+
+  view_iterator() = default;
+  view_iterator(host::window window, std::size_t index) : window_(window), index_(index) {}
+  reference operator*() const { return {window_, index_}; }
+  reference operator[](difference_type n) const { return *(*this + n); }
+  view_iterator& operator++() { return *this += 1; }
+  view_iterator& operator--() { return *this -= 1; }
+  view_iterator operator++(int) { return std::exchange(*this, *this + 1); }
+  view_iterator operator--(int) { return std::exchange(*this, *this - 1); }
+  view_iterator& operator+=(difference_type n) { return index_ += static_cast<std::size_t>(n), *this; }
+  view_iterator& operator-=(difference_type n) { return index_ -= static_cast<std::size_t>(n), *this; }
+  friend view_iterator operator+(view_iterator i, difference_type n) { return i += n; }
+  friend view_iterator operator+(difference_type n, view_iterator i) { return i += n; }
+  friend view_iterator operator-(view_iterator i, difference_type n) { return i -= n; }
+  friend difference_type operator-(const view_iterator& a, const view_iterator& b) {
+    return static_cast<difference_type>(a.index_) - static_cast<difference_type>(b.index_);
+  }
+  friend bool operator==(const view_iterator& a, const view_iterator& b) { return a.index_ == b.index_; }
+  friend auto operator<=>(const view_iterator& a, const view_iterator& b) { return a.index_ <=> b.index_; }
+
+ private:
+  host::window window_;
+  std::size_t index_ = 0;
+};
+
+/// See the head of this file. Made by `memory::view` and `memory::try_view`.
+template <memory_element T>
+class view {
+ public:
+  using value_type = T;
+  using iterator = view_iterator<T>;
+
+  view() = default;  ///< a window of no elements
+  view(host::ref<host::memory_object> memory, std::uint64_t offset, std::size_t count)
+      : memory_(std::move(memory)), window_{memory_.get(), offset, count} {}
+
+  std::size_t size() const { return window_.count; }  ///< in elements
+  bool empty() const { return size() == 0; }
+  std::uint64_t offset() const { return window_.offset; }  ///< in bytes, from the start of the memory
+
+  /// Element `index`. Reading or assigning it throws access_error unless index < size().
+  view_element<T> operator[](std::size_t index) const { return {window_, index}; }
+  /// The value of element `index`; throws access_error unless index < size().
+  T at(std::size_t index) const { return window_.template load<T>(index); }
+
+  iterator begin() const { return {window_, 0}; }
+  iterator end() const { return {window_, size()}; }
+
+  /// Copies the first `destination.size()` elements out; throws access_error if there are fewer.
+  void copy_to(std::span<T> destination) const {
+    if (destination.size() > size()) return host::window::fail_index();
+    if (destination.empty()) return;
+    std::memcpy(destination.data(), address(), destination.size_bytes());
+    swap_if_big_endian(reinterpret_cast<std::byte*>(destination.data()), destination.size());
+  }
+  /// Copies `source` over the first elements; throws access_error if there are fewer, and then writes nothing.
+  void copy_from(std::span<const T> source) const {
+    if (source.size() > size()) return host::window::fail_index();
+    if (source.empty()) return;
+    std::memcpy(address(), source.data(), source.size_bytes());
+    swap_if_big_endian(address(), source.size());
+  }
+  std::vector<T> to_vector() const {
+    std::vector<T> values(size());
+    copy_to(values);
+    return values;
+  }
+
+ private:
+  std::byte* address() const { return memory_->bytes() + window_.offset; }
+  static void swap_if_big_endian(std::byte* bytes, std::size_t count) {
+    if constexpr (std::endian::native == std::endian::big)
+      for (std::size_t i = 0; i < count; ++i) std::reverse(bytes + i * sizeof(T), bytes + (i + 1) * sizeof(T));
+  }
+
+  host::ref<host::memory_object> memory_;
+  host::window window_;
+};
+
+}  // namespace wasm2cpp

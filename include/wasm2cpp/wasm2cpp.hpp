@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The host's side of wasm2cpp: all that a program needs to use translated modules. A tour, in the order in which the
+// headers below build on each other (README.md in this folder's parent shows them in use):
+//
+//   memory, view             linear memory and typed windows on it
+//   store                    what instances that share functions live in
+//   function, caller         functions from both sides; function_import is what a module's import is given
+//   table, global            the other things that modules share
+//   value, external          values and imports whose type is known at run time
+//   module_instance          an instance by the names of its exports
+//   instantiate, linker      making instances, with imports in order or by name
+//   serve                    one host object for a whole imported module
+//   trap, link_error, access_error, result, try_call    what can go wrong, with and without exceptions
+//
+// The headers in host/ include what they need and may be included alone. Emitted code includes this file in its public
+// header, and only <wasm2cpp/guest.hpp> in its shards.
+#pragma once
+
+#include <wasm2cpp/guest.hpp>
+#include <wasm2cpp/guest/description.hpp>
+#include <wasm2cpp/host/errors.hpp>
+#include <wasm2cpp/host/external.hpp>
+#include <wasm2cpp/host/function.hpp>
+#include <wasm2cpp/host/global.hpp>
+#include <wasm2cpp/host/instantiate.hpp>
+#include <wasm2cpp/host/invoke.hpp>
+#include <wasm2cpp/host/linker.hpp>
+#include <wasm2cpp/host/memory.hpp>
+#include <wasm2cpp/host/module_instance.hpp>
+#include <wasm2cpp/host/serve.hpp>
+#include <wasm2cpp/host/store.hpp>
+#include <wasm2cpp/host/table.hpp>
+#include <wasm2cpp/host/try_call.hpp>
+#include <wasm2cpp/host/value.hpp>
+#include <wasm2cpp/host/view.hpp>
