@@ -27,6 +27,15 @@ namespace wasm2cpp::guest {
 
 union untyped_value;  // host/invoke.hpp
 
+inline namespace WASM2CPP_MODE {
+/// For module_description::is_checked.
+#if defined(WASM2CPP_CHECKED)
+inline constexpr bool is_checked_mode = true;
+#else
+inline constexpr bool is_checked_mode = false;
+#endif
+}  // namespace WASM2CPP_MODE
+
 inline constexpr std::uint32_t no_slot = 0xffff'ffffu;  ///< in a list of function slots: the null reference
 
 /// A name: raw bytes, valid UTF-8, which may hold U+0000. `size` does not count the literal's closing NUL.
