@@ -71,6 +71,7 @@ const char* name_of(Feature feature) {
     case Feature::GarbageCollection: return "garbage collection";
     case Feature::Threads: return "threads";
     case Feature::WideArithmetic: return "wide arithmetic";
+    case Feature::CustomPageSizes: return "custom page sizes";
   }
   return "";
 }

@@ -77,6 +77,7 @@ enum class Feature : std::uint8_t {
   GarbageCollection,
   Threads,
   WideArithmetic,
+  CustomPageSizes,
 };
 
 /// What an instruction reads, writes and may trap with, beyond its operands: the input of `may_reorder`.

@@ -54,6 +54,7 @@ struct Function {
   std::uint32_t type_index = 0;
   std::uint32_t import = no_index;  ///< index into Module::imports
   ByteRange body;                   ///< local declarations and code, `end` included; empty for imports
+  std::size_t input_offset = 0;     ///< of its import, or of its entry in the function section
   bool is_referenced = false;       ///< some ref.func, element, export may make a reference to it (section 3.5.1, C.refs)
   std::string_view name;            ///< of the name section; empty if none
   bool is_import() const { return import != no_index; }
@@ -63,12 +64,14 @@ struct Table {
   TableType type;
   std::uint32_t import = no_index;
   std::optional<ConstantExpression> initial;  ///< of a table with an explicit initialiser
+  std::size_t input_offset = 0;
   bool is_import() const { return import != no_index; }
 };
 
 struct Memory {
   MemoryType type;
   std::uint32_t import = no_index;
+  std::size_t input_offset = 0;
   bool is_import() const { return import != no_index; }
 };
 
@@ -77,12 +80,14 @@ struct Global {
   std::uint32_t import = no_index;
   ConstantExpression initial;  ///< of a defined global
   std::string_view name;
+  std::size_t input_offset = 0;
   bool is_import() const { return import != no_index; }
 };
 
 struct Tag {
   TagType type;
   std::uint32_t import = no_index;
+  std::size_t input_offset = 0;
   bool is_import() const { return import != no_index; }
 };
 
@@ -96,6 +101,7 @@ struct ElementSegment {
   bool is_function_indices = false;              ///< elements are `functions`, else `expressions`
   std::vector<std::uint32_t> functions;
   std::vector<ConstantExpression> expressions;
+  std::size_t input_offset = 0;
   std::size_t size() const { return is_function_indices ? functions.size() : expressions.size(); }
 };
 
@@ -104,6 +110,7 @@ struct DataSegment {
   std::uint32_t memory = 0;   ///< of an active segment
   ConstantExpression offset;  ///< of an active segment
   ByteRange bytes;
+  std::size_t input_offset = 0;
 };
 
 struct LocalName {
@@ -117,6 +124,7 @@ struct Module {
   std::span<const std::byte> bytes;  ///< the whole input; outlives the module
 
   std::vector<SubType> types;
+  std::vector<std::uint32_t> canonical_types;  ///< per type: the lowest index of an equivalent one (type_matcher.hpp)
   std::vector<Import> imports;
   std::vector<Function> functions;
   std::vector<Table> tables;
@@ -125,6 +133,7 @@ struct Module {
   std::vector<Tag> tags;
   std::vector<Export> exports;
   std::uint32_t start = no_index;
+  std::size_t start_offset = 0;  ///< of the start section in the input
   std::vector<ElementSegment> elements;
   std::vector<DataSegment> data;
   std::optional<std::uint32_t> data_count;

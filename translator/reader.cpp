@@ -144,7 +144,10 @@ void ModuleReader::read_contents(Section section) {
     case Section::Tag: return read_tags();
     case Section::Global: return read_globals();
     case Section::Export: return read_exports();
-    case Section::Start: module_.start = reader_.u32("a function index"); return;
+    case Section::Start:
+      module_.start_offset = reader_.offset();
+      module_.start = reader_.u32("a function index");
+      return;
     case Section::Element: return read_elements();
     case Section::DataCount: module_.data_count = reader_.u32("a data count"); return;
     case Section::Code: return read_code();
@@ -199,19 +202,19 @@ void ModuleReader::read_import_type(Import& import) {
       return;
     case ExternalKind::Table:
       import.index = module_.imported_tables++;
-      module_.tables.push_back({read_table_type(reader_), position, {}});
+      module_.tables.push_back({read_table_type(reader_), position, {}, import.offset});
       return;
     case ExternalKind::Memory:
       import.index = module_.imported_memories++;
-      module_.memories.push_back({read_memory_type(reader_), position});
+      module_.memories.push_back({read_memory_type(reader_), position, import.offset});
       return;
     case ExternalKind::Global:
       import.index = module_.imported_globals++;
-      module_.globals.push_back({read_global_type(reader_), position, {}, {}});
+      module_.globals.push_back({read_global_type(reader_), position, {}, {}, import.offset});
       return;
     case ExternalKind::Tag:
       import.index = module_.imported_tags++;
-      module_.tags.push_back({read_tag_type(reader_), position});
+      module_.tags.push_back({read_tag_type(reader_), position, import.offset});
       return;
   }
 }
@@ -219,6 +222,7 @@ void ModuleReader::read_import_type(Import& import) {
 void ModuleReader::add_function(std::uint32_t import) {
   if (module_.functions.size() == max_functions) reader_.malformed(reader_.offset(), "too many functions");
   Function function;
+  function.input_offset = reader_.offset();
   function.type_index = reader_.u32("a type index");
   function.import = import;
   module_.functions.push_back(function);
@@ -234,6 +238,7 @@ void ModuleReader::read_tables() {
   const std::uint32_t count = reader_.count("table count", 3);
   for (std::uint32_t i = 0; i < count; ++i) {
     Table table;
+    table.input_offset = reader_.offset();
     const bool has_initial = reader_.peek("a table") == 0x40;
     if (has_initial) {
       reader_.u8("a table");
@@ -248,12 +253,18 @@ void ModuleReader::read_tables() {
 
 void ModuleReader::read_memories() {
   const std::uint32_t count = reader_.count("memory count", 2);
-  for (std::uint32_t i = 0; i < count; ++i) module_.memories.push_back({read_memory_type(reader_), no_index});
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::size_t start = reader_.offset();
+    module_.memories.push_back({read_memory_type(reader_), no_index, start});
+  }
 }
 
 void ModuleReader::read_tags() {
   const std::uint32_t count = reader_.count("tag count", 2);
-  for (std::uint32_t i = 0; i < count; ++i) module_.tags.push_back({read_tag_type(reader_), no_index});
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::size_t start = reader_.offset();
+    module_.tags.push_back({read_tag_type(reader_), no_index, start});
+  }
 }
 
 void ModuleReader::read_globals() {
@@ -261,6 +272,7 @@ void ModuleReader::read_globals() {
   module_.globals.reserve(module_.globals.size() + count);
   for (std::uint32_t i = 0; i < count; ++i) {
     Global global;
+    global.input_offset = reader_.offset();
     global.type = read_global_type(reader_);
     global.initial = read_constant_expression();
     module_.globals.push_back(global);
@@ -292,9 +304,9 @@ void ModuleReader::read_elements() {
 /// expressions, not function indices. Neither bit 0 nor 1: table 0, and no type is written.
 void ModuleReader::read_element_segment() {
   ElementSegment segment;
-  const std::size_t start = reader_.offset();
+  segment.input_offset = reader_.offset();
   const std::uint32_t flags = reader_.u32("an element segment");
-  if (flags > 7) reader_.malformed(start, "malformed element segment kind");
+  if (flags > 7) reader_.malformed(segment.input_offset, "malformed element segment kind");
   segment.is_function_indices = !(flags & 4);
   segment.type = ValueType::reference(AbstractHeapType::Func, !segment.is_function_indices);
   if (flags & 1) {
@@ -350,9 +362,9 @@ void ModuleReader::read_data() {
   module_.data.reserve(count);
   for (std::uint32_t i = 0; i < count; ++i) {
     DataSegment segment;
-    const std::size_t flags_start = reader_.offset();
+    segment.input_offset = reader_.offset();
     const std::uint32_t flags = reader_.u32("a data segment");
-    if (flags > 2) reader_.malformed(flags_start, "malformed data segment kind");
+    if (flags > 2) reader_.malformed(segment.input_offset, "malformed data segment kind");
     if (flags == 2) segment.memory = reader_.u32("a memory index");
     if (flags != 1) {
       segment.mode = SegmentMode::Active;

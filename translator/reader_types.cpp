@@ -111,6 +111,7 @@ void read_composite_type(ByteReader& reader, SubType& type) {
 
 SubType read_sub_type(ByteReader& reader) {
   SubType type;
+  type.offset = reader.offset();
   const std::uint8_t code = reader.peek("a type");
   if (code == 0x50 || code == 0x4f) {
     reader.u8("a type");

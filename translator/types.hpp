@@ -7,9 +7,10 @@
 // flattened list. Types are compared with `TypeMatcher` (type_matcher.hpp), never with `==` alone, because two
 // indices may name the same type.
 //
-// What this file does not do: subtyping, validity, printing of emitted code.
+// What this file does not do: subtyping, validity, how emitted code writes a type.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -98,6 +99,7 @@ struct SubType {
   std::vector<FieldType> fields; ///< of a Struct; of an Array, exactly one
   std::uint32_t group_begin = 0; ///< the recursive group is types[group_begin .. group_end)
   std::uint32_t group_end = 0;
+  std::size_t offset = 0;        ///< in the input; for messages
 };
 
 struct Limits {
@@ -127,5 +129,10 @@ struct GlobalType {
 struct TagType {
   std::uint32_t type_index = 0;
 };
+
+/// As the text format writes them: "i32", "funcref", "(ref null 3)", "(i32 i64) -> i32".
+std::string spelled(HeapType type);
+std::string spelled(ValueType type);
+std::string spelled(const FunctionType& type);
 
 }  // namespace translator

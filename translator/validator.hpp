@@ -14,6 +14,7 @@
 #include <span>
 #include <vector>
 
+#include "features.hpp"
 #include "module.hpp"
 #include "reader.hpp"
 
@@ -34,6 +35,8 @@ class FunctionValidator {
   void check(const Instruction& instruction);
   /// After the last instruction: the body must be closed.
   void finish(std::size_t offset);
+  /// Whether control can come to the next instruction, by the rules of validation.
+  bool is_reachable() const;
 
  private:
   struct State;
@@ -44,9 +47,10 @@ class FunctionValidator {
 void validate_function(const Module& module, std::uint32_t function);
 
 /// Refuses (Refusal::Unsupported) whatever the module uses outside function bodies that this version does not
-/// translate. Bodies are gated by the driver through `info(opcode).feature`.
+/// translate; for bodies, the driver asks about their locals and each instruction.
 void require_supported(const Module& module);
-bool is_supported(Feature feature);
+void require_supported(std::span<const LocalRun> locals, std::size_t offset);
+void require_supported(const Instruction& instruction);
 
 /// "$name" if the function has a name in the name section, else its index: for messages.
 std::string spelled_function(const Module& module, std::uint32_t function);
