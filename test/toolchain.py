@@ -130,5 +130,5 @@ class Toolchain:
 
 def feature_of_refusal(message):
     """The feature that the translator says it does not translate, or None if it refused for another reason."""
-    found = re.search(r"unsupported feature:? *([^\n;]*)", message)
-    return found.group(1).strip() if found else None
+    found = re.search(r"uses (\w[^(\n]*?) \(.*\), which this version does not translate", message)
+    return found.group(1) if found else None

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Arguments and patterns; see pattern.hpp. The host's external reference number N is externref_of_integer(N).
+#include "pattern.hpp"
+
+#include <bit>
+#include <cstdint>
+#include <cstdio>
+#include <stdexcept>
+
+#include <nlohmann/json.hpp>
+
+namespace spec {
+namespace {
+
+using nlohmann::json;
+using wasm2cpp::value_kind;
+
+std::uint64_t number_of(const json& written) { return std::stoull(written.get<std::string>()); }
+
+bool is_null(const json& written) {
+  return written.at("type") == "refnull" || (written.contains("value") && written["value"] == "null");
+}
+
+/// The low bits of a number, or the reference.
+std::uint64_t bits_of(const wasm2cpp::value& value) {
+  const bool is_narrow = value.kind() == value_kind::i32 || value.kind() == value_kind::f32;
+  return is_narrow ? value.bits().get<std::uint32_t>() : value.bits().get<std::uint64_t>();
+}
+
+const char* name_of(value_kind kind) {
+  static constexpr const char* names[] = {"i32", "i64", "f32", "f64", "v128", "funcref", "externref"};
+  return names[static_cast<std::size_t>(kind)];
+}
+
+bool is_reference(value_kind kind) { return kind == value_kind::funcref || kind == value_kind::externref; }
+
+/// A NaN pattern, or exact bits, of a float of `width` bits whose payload has `payload` bits.
+bool matches_float(std::uint64_t bits, const std::string& pattern, unsigned width, unsigned payload) {
+  const std::uint64_t sign = std::uint64_t{1} << (width - 1);
+  const std::uint64_t quiet = std::uint64_t{1} << (payload - 1);
+  const std::uint64_t exponent = (sign - 1) & ~((std::uint64_t{1} << payload) - 1);
+  if (pattern == "nan:canonical") return (bits & ~sign) == (exponent | quiet);
+  if (pattern == "nan:arithmetic") return (bits & (exponent | quiet)) == (exponent | quiet);
+  return bits == std::stoull(pattern);
+}
+
+bool matches_number(const wasm2cpp::value& result, const std::string& pattern) {
+  switch (result.kind()) {
+    case value_kind::f32: return matches_float(bits_of(result), pattern, 32, 23);
+    case value_kind::f64: return matches_float(bits_of(result), pattern, 64, 52);
+    default: return bits_of(result) == std::stoull(pattern);
+  }
+}
+
+bool matches_reference(const wasm2cpp::value& result, const json& pattern) {
+  const bool got_null = bits_of(result) == 0;
+  if (is_null(pattern)) return got_null;
+  if (got_null || pattern["type"] != name_of(result.kind())) return false;
+  if (!pattern.contains("value")) return true;
+  return wasm2cpp::integer_of(result.get<wasm2cpp::externref>()) == number_of(pattern["value"]);
+}
+
+}  // namespace
+
+wasm2cpp::value argument_of(const json& written) {
+  const std::string type = written.at("type");
+  if (type == "funcref" && is_null(written)) return wasm2cpp::value(wasm2cpp::funcref(nullptr));
+  if (type == "externref" && is_null(written)) return wasm2cpp::value(wasm2cpp::externref(nullptr));
+  if (type == "v128" || is_null(written)) throw std::runtime_error("the linker has no argument of type " + type);
+  const std::uint64_t number = number_of(written.at("value"));
+  if (type == "i32") return wasm2cpp::value(static_cast<std::uint32_t>(number));
+  if (type == "i64") return wasm2cpp::value(number);
+  if (type == "f32") return wasm2cpp::value(std::bit_cast<float>(static_cast<std::uint32_t>(number)));
+  if (type == "f64") return wasm2cpp::value(std::bit_cast<double>(number));
+  if (type == "externref") return wasm2cpp::value(wasm2cpp::externref_of_integer(number));
+  throw std::runtime_error("the linker has no argument of type " + type);
+}
+
+bool matches(const wasm2cpp::value& result, const json& pattern) {
+  if (pattern.at("type") == "either") {
+    for (const json& one : pattern.at("values"))
+      if (matches(result, one)) return true;
+    return false;
+  }
+  if (is_reference(result.kind())) return matches_reference(result, pattern);
+  return pattern["type"] == name_of(result.kind()) && matches_number(result, pattern.at("value"));
+}
+
+std::string text_of(const wasm2cpp::value& value) {
+  char text[40];
+  std::snprintf(text, sizeof text, "%s:0x%llx", name_of(value.kind()),
+                static_cast<unsigned long long>(bits_of(value)));
+  return text;
+}
+
+}  // namespace spec
