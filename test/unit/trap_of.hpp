@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Runs a callable as guest code and says how it trapped, if it did:
+//
+//     EXPECT_EQ(trap_of([] { i32_div_s(1, 0); }), trap_kind::integer_divide_by_zero);
+//     EXPECT_EQ(trap_of([] { i32_div_s(1, 1); }), std::nullopt);
+//
+// The callable's frames are jumped over by a trap, so it must own nothing.
+#pragma once
+
+#include <wasm2cpp/guest.hpp>
+#include <wasm2cpp/guest/boundary.hpp>
+
+#include <optional>
+#include <ostream>
+
+namespace wasm2cpp {
+
+inline void PrintTo(trap_kind kind, std::ostream* out) { *out << trap_message(kind); }
+
+namespace guest {
+
+template <class Body>
+std::optional<trap_kind> trap_of(Body body, trap_record& record) {
+  const bool returned = call_guest([](void* context) { (*static_cast<Body*>(context))(); }, &body, record);
+  return returned ? std::nullopt : std::optional(record.kind);
+}
+
+template <class Body>
+std::optional<trap_kind> trap_of(Body body) {
+  trap_record record;
+  return trap_of(body, record);
+}
+
+// A value that the compiler does not know.
+template <class T>
+T unknown(T value) {
+  volatile T cell = value;
+  return cell;
+}
+
+}  // namespace guest
+}  // namespace wasm2cpp
