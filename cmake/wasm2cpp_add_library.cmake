@@ -16,6 +16,7 @@
 # recompiles one shard. Time stamps of its outputs therefore say nothing about when it last ran: a stamp file does, and
 # a target of its own (TARGET_translate) makes it. Ninja learns of the real files as by-products. Makefiles may not: they
 # would touch them whenever the stamp is newer. There it is the order of targets that brings the files about in time.
+# A module includes nothing, so its path and the translator are all that the rule depends on, and no depfile is needed.
 
 function(wasm2cpp_add_library target source)
   cmake_parse_arguments(PARSE_ARGV 2 arg "STATIC;SHARED;OBJECT" "NAME;SHARDS;BOUNDS" "OPTIONS")
@@ -106,10 +107,9 @@ macro(_wasm2cpp_add_translation target directory)
   add_custom_command(
     OUTPUT ${stamp} ${by_products}
     COMMAND wasm2cpp::wasm2cpp translate ${file} -o ${directory}/${arg_NAME}.cpp --name ${arg_NAME} ${shards}
-            --depfile ${stamp}.d ${arg_OPTIONS}
+            ${arg_OPTIONS}
     COMMAND ${CMAKE_COMMAND} -E touch ${stamp}
     DEPENDS ${dependencies} wasm2cpp::wasm2cpp
-    DEPFILE ${stamp}.d
     COMMENT "Translating ${source}"
     VERBATIM)
   add_custom_target(${target}_translate DEPENDS ${stamp})
