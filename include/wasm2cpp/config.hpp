@@ -82,6 +82,9 @@
   _Pragma("GCC diagnostic ignored \"-Wuninitialized\"")           \
   _Pragma("GCC diagnostic ignored \"-Wmaybe-uninitialized\"")     \
   _Pragma("GCC diagnostic ignored \"-Winfinite-recursion\"")      \
+  _Pragma("GCC diagnostic ignored \"-Wstringop-overflow\"")       \
+  _Pragma("GCC diagnostic ignored \"-Wstringop-overread\"")       \
+  _Pragma("GCC diagnostic ignored \"-Warray-bounds\"")            \
   _Pragma("GCC diagnostic ignored \"-Wduplicated-branches\"")
 #define WASM2CPP_GUEST_CODE_END _Pragma("GCC diagnostic pop")
 #endif
