@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """How a check of a program ends other than well: raised where it is found out, counted in one place (`report`)."""
 
+WORDS = {"passed": "PASS", "failed": "FAIL", "skipped": "SKIP"}
+
 
 class Skip(Exception):
     """Why a program is not run; never counted as a pass."""
@@ -22,6 +24,6 @@ def report(checks):
         except Failure as reason:
             outcome, why = "failed", str(reason)
         counts[outcome] += 1
-        print(f"{outcome} {name}" + (f": {why}" if why else ""), flush=True)
+        print(f"{WORDS[outcome]} {name}" + (f": {why}" if why else ""), flush=True)
     print("programs: {passed} passed, {failed} failed, {skipped} skipped".format(**counts))
     return 1 if counts["failed"] else 0
