@@ -145,9 +145,9 @@ constexpr std::array subcommands = {
                "Prints the compiler flags that emitted code needs, for builds without CMake:\n"
                "    g++ -O2 -c $(wasm2cpp flags --cxx g++) OUT.cpp",
                add_flags_options, read_flags},
-    Subcommand{"build", "wasm2cpp build IN.wasm -o PROGRAM", "Comes with WASI support.", add_no_options,
+    Subcommand{"build", "wasm2cpp build IN.wasm -o PROGRAM        (comes with WASI support)", "Not in this version.", add_no_options,
                refuse_until_wasi},
-    Subcommand{"run", "wasm2cpp run IN.wasm [-- ARGS]", "Comes with WASI support.", add_no_options, refuse_until_wasi},
+    Subcommand{"run", "wasm2cpp run IN.wasm [-- ARGS]           (comes with WASI support)", "Not in this version.", add_no_options, refuse_until_wasi},
 };
 
 const Subcommand& translate_subcommand = subcommands[0];

@@ -38,7 +38,8 @@ const Names& reserved_for_internals() {
       "defined", "data", "elements", "element", "code", "detail", "instance", "imports", "description", "guest",
       "native",
       // helpers
-      "get", "select", "invoke", "initialize", "attach", "bind_global", "keep_frame", "run_tail_calls"};
+      "get", "select", "invoke", "initialize", "attach", "bind_global", "keep_frame", "run_tail_calls", "registered",
+      "result", "raise"};
   return names;
 }
 
@@ -48,7 +49,7 @@ constexpr std::array helper_beginnings = {
     "tail_",   "values",  "trap",     "element_", "data_",    "drop_",     "select_",   "local_",  "function_",
     "import_", "export_", "imported_", "defined_", "module_",  "instance_", "initialize_", "type_", "exception_",
     "throw_",  "catch_",  "atomic_",  "struct_",  "array_",   "any_",      "extern_",   "effective_", "checked_",
-    "guard_",  "wasm2cpp"};
+    "guard_",  "wasm2cpp", "name_",    "names_",   "kind_",    "heap_",     "external_", "no_", "is_", "make_"};
 
 constexpr std::array implementation_beginnings = {
     "__builtin", "__sync_", "__atomic_", "__cpp_",   "__has_",  "__is_", "__glibc", "__stub", "__gthr", "__gnu_",

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The call graph: see call_graph.hpp. Strongly connected components by Tarjan's algorithm, without recursion, because
+// a module's call chains may be as long as it likes.
+#include "call_graph.hpp"
+
+#include <algorithm>
+
+namespace translator {
+
+void BodyFacts::note(const Module& module, const Instruction& instruction) {
+  switch (instruction.opcode) {
+    case Opcode::call:
+    case Opcode::return_call: {
+      const bool is_tail = instruction.opcode == Opcode::return_call;
+      calls.push_back(instruction.index);
+      if (is_tail) tail_calls.push_back(instruction.index);
+      if (!module.functions[instruction.index].is_import()) break;
+      calls_unknown = true;
+      tail_calls_unknown |= is_tail;
+      break;
+    }
+    case Opcode::call_indirect:
+    case Opcode::call_ref: calls_unknown = true; break;
+    case Opcode::return_call_indirect:
+    case Opcode::return_call_ref: calls_unknown = tail_calls_unknown = true; break;
+    case Opcode::memory_init:
+    case Opcode::data_drop: uses_data_segments = true; break;
+    case Opcode::table_init:
+    case Opcode::elem_drop: uses_element_segments = true; break;
+    default: break;
+  }
+}
+
+void BodyFacts::finish() {
+  for (auto* list : {&calls, &tail_calls}) {
+    std::sort(list->begin(), list->end());
+    list->erase(std::unique(list->begin(), list->end()), list->end());
+    list->shrink_to_fit();
+  }
+}
+
+CallGraph::CallGraph(const Module& module, std::vector<BodyFacts> facts)
+    : module_(module),
+      facts_(std::move(facts)),
+      keeps_frames_(module.functions.size()),
+      makes_tail_calls_(module.functions.size()) {
+  for (const BodyFacts& body : facts_) {
+    uses_data_segments_ |= body.uses_data_segments;
+    uses_element_segments_ |= body.uses_element_segments;
+  }
+  find_recursion();
+  find_tail_calls();
+}
+
+const std::vector<std::uint32_t>& CallGraph::calls(std::uint32_t function) const {
+  return facts_[function - module_.imported_functions].calls;
+}
+
+void CallGraph::find_recursion() {
+  const std::uint32_t imported = module_.imported_functions;
+  const auto count = static_cast<std::uint32_t>(facts_.size());
+  constexpr std::uint32_t unvisited = 0;
+  std::vector<std::uint32_t> order(count, unvisited), low(count);
+  std::vector<bool> on_stack(count);
+  std::vector<std::uint32_t> component;
+  struct Visit {
+    std::uint32_t node;
+    std::size_t next_call;
+  };
+  std::vector<Visit> visits;
+  std::uint32_t clock = 0;
+  const auto enter = [&](std::uint32_t node) {
+    order[node] = low[node] = ++clock;
+    component.push_back(node);
+    on_stack[node] = true;
+    visits.push_back({node, 0});
+  };
+  const auto leave = [&](std::uint32_t node) {
+    if (low[node] != order[node]) return;
+    const auto& calls = facts_[node].calls;
+    const bool is_recursive = component.back() != node || std::binary_search(calls.begin(), calls.end(), node + imported);
+    std::uint32_t member;
+    do {
+      member = component.back();
+      component.pop_back();
+      on_stack[member] = false;
+      keeps_frames_[member + imported] = is_recursive;
+    } while (member != node);
+  };
+  for (std::uint32_t root = 0; root < count; ++root) {
+    if (order[root] != unvisited) continue;
+    enter(root);
+    while (!visits.empty()) {
+      const std::uint32_t node = visits.back().node;
+      const auto& calls = facts_[node].calls;
+      if (visits.back().next_call < calls.size()) {
+        const std::uint32_t callee = calls[visits.back().next_call++];
+        if (callee < imported) continue;
+        if (order[callee - imported] == unvisited) enter(callee - imported);
+        else if (on_stack[callee - imported]) low[node] = std::min(low[node], order[callee - imported]);
+        continue;
+      }
+      visits.pop_back();
+      if (!visits.empty()) low[visits.back().node] = std::min(low[visits.back().node], low[node]);
+      leave(node);
+    }
+  }
+  for (std::uint32_t i = 0; i < count; ++i)
+    if (facts_[i].calls_unknown) keeps_frames_[i + imported] = true;
+}
+
+void CallGraph::find_tail_calls() {
+  const std::uint32_t imported = module_.imported_functions;
+  const auto has_any = [&](std::uint32_t function) {
+    return function >= imported &&
+           (facts_[function - imported].tail_calls_unknown || !facts_[function - imported].tail_calls.empty());
+  };
+  for (std::uint32_t function = imported; function < module_.functions.size(); ++function) {
+    const BodyFacts& body = facts_[function - imported];
+    makes_tail_calls_[function] =
+        body.tail_calls_unknown || std::any_of(body.tail_calls.begin(), body.tail_calls.end(), has_any);
+  }
+}
+
+}  // namespace translator

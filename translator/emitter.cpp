@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Which text goes into which file: see emitter.hpp.
+#include "emitter.hpp"
+
+#include <wasm2cpp/version.hpp>
+
+#include <algorithm>
+
+#include "class_writer.hpp"
+#include "description_writer.hpp"
+#include "function_writer.hpp"
+#include "guest_flags.hpp"
+#include "lowering.hpp"
+#include "parallel.hpp"
+#include "segments_writer.hpp"
+#include "simplify.hpp"
+
+namespace translator {
+
+namespace {
+
+/// A batch of functions for one thread: enough bytes of code to be worth a lock, few enough to keep memory small.
+constexpr std::size_t batch_bytes = 32 * 1024;
+
+constexpr const char* static_guest = "WASM2CPP_GUEST static ";
+constexpr const char* shared_guest = "WASM2CPP_GUEST WASM2CPP_HIDDEN ";
+constexpr const char* shared_constant = "extern WASM2CPP_HIDDEN ";
+
+std::uint64_t stable_hash(std::string_view text) {  // FNV-1a
+  std::uint64_t hash = 14695981039346656037u;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
+  return hash;
+}
+
+}  // namespace
+
+void Emitter::emit() {
+  if (options_.output != "-") emit_header();
+  if (options_.shards == 0 || options_.output == "-") emit_single();
+  else emit_main_and_shards();
+}
+
+void Emitter::emit_header() {
+  OutputFile& file = outputs_.create(path_of(".hpp"));
+  file.write(banner(file_name(path_of(".hpp"))) + "#pragma once\n\n");
+  file.write("#include <wasm2cpp/guest.hpp>\n");
+  file.write("#if WASM2CPP_VERSION != " + std::to_string(WASM2CPP_VERSION) +
+             "\n#error \"this file was made by wasm2cpp " WASM2CPP_VERSION_TEXT
+             " and needs the runtime of that version\"\n#endif\n");
+  file.write(write_header_body(context_));
+}
+
+void Emitter::emit_single() {
+  OutputFile& file = outputs_.create(options_.output);
+  file.write(banner(file_name(path_of(".cpp"))));
+  if (options_.output == "-") {
+    file.write("#include <wasm2cpp/guest.hpp>\n");
+    file.write(write_header_body(context_));
+  } else {
+    file.write("#include \"" + file_name(path_of(".hpp")) + "\"\n");
+  }
+  begin_source(file, true);
+  const std::vector<std::uint32_t> functions = defined_functions();
+  std::vector<std::uint32_t> all(context_.module.functions.size());
+  for (std::uint32_t i = 0; i < all.size(); ++i) all[i] = i;
+  file.write(declarations(all, static_guest));
+  write_functions(file, functions, static_guest);
+  file.write(write_name_table(context_, 0, functions, "static "));
+  SegmentsWriter segments(context_);
+  for (std::size_t part = 0; part < segments.parts(); ++part)
+    segments.write_definition(part, "static ", [&](std::string_view text) { file.write(text); });
+  std::string initialize;
+  segments.write_initialize(initialize);
+  write_tail(file, initialize, functions.empty() ? 0 : 1);
+}
+
+void Emitter::emit_main_and_shards() {
+  const std::vector<std::vector<std::uint32_t>> by_shard = functions_by_shard();
+  OutputFile& file = outputs_.create(options_.output);
+  file.write(banner(file_name(path_of(".cpp"))) + "#include \"" + file_name(path_of(".hpp")) + "\"\n");
+  begin_source(file, true);
+  file.write(declarations(named_by_main(), shared_guest));
+  SegmentsWriter segments(context_);
+  std::string text;
+  for (std::size_t part = 0; part < segments.parts(); ++part) segments.write_declaration(part, text);
+  for (unsigned shard = 1; shard <= options_.shards; ++shard)
+    text += "extern WASM2CPP_HIDDEN const name_table names_" + std::to_string(shard - 1) + ";\n";
+  segments.write_initialize(text);
+  write_tail(file, text, options_.shards);
+  for (unsigned shard = 1; shard <= options_.shards; ++shard) emit_shard(shard, by_shard[shard - 1], segments);
+}
+
+void Emitter::emit_shard(unsigned shard, const std::vector<std::uint32_t>& functions, const SegmentsWriter& segments) {
+  OutputFile& file = outputs_.create(path_of("." + std::to_string(shard) + ".cpp"));
+  file.write(banner(file_name(file.path())) + "#define WASM2CPP_SHARD\n#include \"" + file_name(path_of(".hpp")) + "\"\n");
+  begin_source(file, false);
+  file.write(declarations(called_by(functions), shared_guest));
+  write_functions(file, functions, shared_guest);
+  file.write(write_name_table(context_, shard - 1, functions, shared_constant));
+  for (std::size_t part = shard - 1; part < segments.parts(); part += options_.shards)
+    segments.write_definition(part, shared_constant, [&](std::string_view text) { file.write(text); });
+  file.write("\n}  // namespace " + context_.names.space + "::code\nWASM2CPP_GUEST_CODE_END\n");
+}
+
+void Emitter::begin_source(OutputFile& file, bool is_main) {
+  file.write("\nWASM2CPP_GUEST_CODE_BEGIN\nnamespace " + context_.names.space + "::code {\n\n");
+  if (is_main && !context_.module.types.empty())
+    file.write("type_id types[" + std::to_string(context_.module.types.size()) + "];\n\n");
+}
+
+void Emitter::write_tail(OutputFile& file, const std::string& initialize, unsigned name_tables) {
+  file.write(initialize);
+  file.write("\n}  // namespace " + context_.names.space + "::code\n");
+  file.write(write_description(context_, name_tables));
+  file.write("WASM2CPP_GUEST_CODE_END\n");
+  file.write(write_class_definitions(context_));
+}
+
+void Emitter::write_functions(OutputFile& file, const std::vector<std::uint32_t>& functions, const char* linkage) {
+  std::vector<std::size_t> batches;  // where each begins
+  std::size_t size = batch_bytes;
+  for (std::size_t i = 0; i < functions.size(); ++i) {
+    if (size >= batch_bytes) {
+      batches.push_back(i);
+      size = 0;
+    }
+    size += context_.module.functions[functions[i]].body.size() + 64;
+  }
+  const auto write_batch = [&](std::size_t batch) {
+    const std::size_t end = batch + 1 < batches.size() ? batches[batch + 1] : functions.size();
+    std::string out;
+    Tree tree;
+    for (std::size_t i = batches[batch]; i < end; ++i) {
+      FunctionLowering(context_.module, tree).lower_function(functions[i]);
+      simplify(tree);
+      resolve_branches(tree);
+      write_function(context_, functions[i], tree, linkage, out);
+    }
+    return out;
+  };
+  in_parallel(batches.size(), threads_for(options_.threads), write_batch, [&](std::string&& text) { file.write(text); });
+}
+
+// Which functions a file names
+
+std::vector<std::uint32_t> Emitter::defined_functions() const {
+  std::vector<std::uint32_t> functions;
+  for (std::uint32_t i = context_.module.imported_functions; i < context_.module.functions.size(); ++i)
+    functions.push_back(i);
+  return functions;
+}
+
+std::vector<std::vector<std::uint32_t>> Emitter::functions_by_shard() const {
+  std::vector<std::vector<std::uint32_t>> by_shard(options_.shards);
+  for (const std::uint32_t function : defined_functions())
+    by_shard[stable_hash(context_.names.functions[function]) % options_.shards].push_back(function);
+  return by_shard;
+}
+
+std::vector<std::uint32_t> Emitter::called_by(const std::vector<std::uint32_t>& functions) const {
+  std::vector<std::uint32_t> called = functions;
+  for (const std::uint32_t function : functions) {
+    const std::vector<std::uint32_t>& calls = context_.calls.calls(function);
+    called.insert(called.end(), calls.begin(), calls.end());
+  }
+  std::sort(called.begin(), called.end());
+  called.erase(std::unique(called.begin(), called.end()), called.end());
+  return called;
+}
+
+/// Those that the description, the class and the initialisation name.
+std::vector<std::uint32_t> Emitter::named_by_main() const {
+  std::vector<std::uint32_t> named;
+  for (std::uint32_t i = 0; i < context_.module.functions.size(); ++i) {
+    const bool has_record = context_.slots[i] != no_index && !context_.module.functions[i].is_import();
+    if (has_record || i == context_.module.start) named.push_back(i);
+  }
+  return named;
+}
+
+std::string Emitter::declarations(const std::vector<std::uint32_t>& functions, const char* linkage) const {
+  std::string out;
+  for (const std::uint32_t function : functions) write_function_declaration(context_, function, linkage, out);
+  return out;
+}
+
+// Files
+
+std::string Emitter::path_of(const std::string& suffix) const { return with_extension(options_.output, suffix); }
+
+std::string Emitter::banner(const std::string& name) const {
+  return "// " + name + ": made by wasm2cpp " WASM2CPP_VERSION_TEXT " from " +
+         in_comment(file_name(context_.module.file)) + ". Do not edit.\n";
+}
+
+std::string with_extension(const std::string& path, const std::string& extension) {
+  const std::size_t slash = path.find_last_of('/') == std::string::npos ? 0 : path.find_last_of('/') + 1;
+  const std::size_t dot = path.find_last_of('.');
+  return (dot == std::string::npos || dot <= slash ? path : path.substr(0, dot)) + extension;
+}
+
+std::string file_name(const std::string& path) { return path.substr(path.find_last_of('/') + 1); }
+
+}  // namespace translator

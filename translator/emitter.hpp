@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Which text goes into which file. Without shards everything but the header is in OUT.cpp. With N shards, OUT.cpp keeps
+// the description, the initialisation and the class, and functions and data go to OUT.1.cpp … OUT.N.cpp: a function to
+// the shard that a hash of its name says, so that a change in one function changes one shard.
+//
+// Functions are lowered and written in parallel, a batch at a time, and streamed to their file in order; memory use is
+// that of the batches in flight.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "expression_writer.hpp"
+#include "output.hpp"
+#include "segments_writer.hpp"
+#include "translate.hpp"
+
+namespace translator {
+
+class Emitter {
+ public:
+  Emitter(const EmitContext& context, const TranslateOptions& options, OutputSet& outputs)
+      : context_(context), options_(options), outputs_(outputs) {}
+
+  void emit();
+
+ private:
+  void emit_header();
+  void emit_single();
+  void emit_main_and_shards();
+  void emit_shard(unsigned shard, const std::vector<std::uint32_t>& functions, const SegmentsWriter& segments);
+  void begin_source(OutputFile& file, bool is_main);
+  void write_functions(OutputFile& file, const std::vector<std::uint32_t>& functions, const char* linkage);
+  void write_tail(OutputFile& file, const std::string& initialize, unsigned name_tables);
+  std::vector<std::vector<std::uint32_t>> functions_by_shard() const;
+  std::vector<std::uint32_t> defined_functions() const;
+  std::vector<std::uint32_t> called_by(const std::vector<std::uint32_t>& functions) const;
+  std::vector<std::uint32_t> named_by_main() const;
+  std::string declarations(const std::vector<std::uint32_t>& functions, const char* linkage) const;
+  std::string path_of(const std::string& suffix) const;
+  std::string banner(const std::string& file_name) const;
+
+  const EmitContext& context_;
+  const TranslateOptions& options_;
+  OutputSet& outputs_;
+};
+
+/// "dir/demo.cpp" and ".hpp" to "dir/demo.hpp".
+std::string with_extension(const std::string& path, const std::string& extension);
+std::string file_name(const std::string& path);
+
+}  // namespace translator

@@ -1,0 +1,442 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// One function's tree as C++ text: see function_writer.hpp.
+#include "function_writer.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+#include "simplify.hpp"
+#include "type_text.hpp"
+
+namespace translator {
+
+namespace {
+
+class FunctionWriter {
+ public:
+  FunctionWriter(const EmitContext& context, std::uint32_t function, const Tree& tree, std::string& out)
+      : context_(context),
+        function_(function),
+        tree_(tree),
+        out_(out),
+        type_(context.module.type_of_function(function)),
+        is_body_(context.calls.makes_tail_calls(function)),
+        keeps_frames_(context.calls.keeps_frames(function)),
+        variables_(name_variables(context.module, context.names, function, tree.local_count)),
+        expressions_(context, tree, variables_, out) {
+    for (std::size_t i = tree.local_count; i < tree.variables.size(); ++i) variables_.push_back("b" + std::to_string(i));
+  }
+
+  void write(const char* linkage) {
+    write_head(linkage);
+    write_prologue();
+    write_sequence(tree_.body, true);
+    if (is_body_ && falls_through(tree_, tree_.body)) line("return tail_return<>(results);");
+    out_ += "}\n";
+  }
+
+ private:
+  // The function's head and its variables
+
+  void write_head(const char* linkage) {
+    const Function& function = context_.module.functions[function_];
+    out_ += "\n// func " + std::to_string(function_);
+    if (!function.name.empty()) out_ += " $" + in_comment(function.name);
+    out_ += " " + wasm_signature(type_) + "\n";
+    if (is_body_) write_wrapper(linkage);
+    out_ += linkage;
+    if (is_body_) out_ += "tail_call " + context_.names.bodies.at(function_) + "(instance_state* base, mem32 m, void* results)";
+    else out_ += function_signature(context_, function_, &variables_);
+    out_ += " {\n";
+  }
+
+  void write_wrapper(const char* linkage) {
+    out_ += linkage + function_signature(context_, function_, &variables_) + " {\n  return run_tail_calls<" +
+            internal_signature(type_) + ">(" + context_.names.bodies.at(function_) + ", self";
+    for (std::size_t i = 0; i < type_.parameters.size(); ++i) out_ += ", " + variables_[i];
+    out_ += ");\n}\n";
+  }
+
+  void write_prologue() {
+    if (is_body_) write_body_parameters();
+    for (const std::uint32_t memory : tree_.memories_accessed) write_memory_handle(memory);
+    for (std::size_t i = type_.parameters.size(); i < tree_.local_count; ++i)
+      if (tree_.variables[i].is_used) declare_variable(i, true);
+    for (std::size_t i = tree_.local_count; i < tree_.variables.size(); ++i)
+      if (tree_.variables[i].is_hoisted) declare_variable(i, false);
+    for (std::uint32_t i = 0; i < tree_.temporaries.size(); ++i)
+      if (tree_.temporaries[i].is_hoisted) line(temporary_type(i) + " " + ExpressionWriter::temporary(i) + ";");
+  }
+
+  void write_body_parameters() {
+    line("state* const self = static_cast<state*>(base);");
+    if (type_.parameters.empty()) return;
+    line("const auto arguments = tail_arguments<" + internal_types(type_.parameters) + ">(self);");
+    for (std::size_t i = 0; i < type_.parameters.size(); ++i)
+      line(internal_type(type_.parameters[i]) + " " + variables_[i] + " = get<" + std::to_string(i) + ">(arguments);");
+  }
+
+  void write_memory_handle(std::uint32_t memory) {
+    const std::string handle = memory_handle(context_.module, memory);
+    if (handle == "m") return;
+    const char* type = is_always_checked(context_.module.memories[memory].type) ? "mem64" : "mem32";
+    line(std::string("const ") + type + " " + handle + " = memory_of<" + type + ">(" + expressions_.memory(memory) + ");");
+  }
+
+  void declare_variable(std::size_t index, bool is_initialised) {
+    const ValueType& type = tree_.variables[index].type;
+    std::string text = internal_type(type) + " " + variables_[index];
+    if (is_initialised) text += std::string(" = ") + default_value(type);
+    line(text + ";");
+  }
+
+  static const char* default_value(const ValueType& type) {
+    switch (type.kind) {
+      case ValueType::I32: case ValueType::I64: return "0";
+      case ValueType::F32: return "f32_constant<0x0u>()";
+      case ValueType::F64: return "f64_constant<0x0ull>()";
+      default: return "nullptr";
+    }
+  }
+
+  std::string temporary_type(std::uint32_t index) const {
+    const Temporary& temporary = tree_.temporaries[index];
+    return temporary.results_of_type == no_node
+               ? internal_type(temporary.type)
+               : internal_result(context_.module.types[temporary.results_of_type].function);
+  }
+
+  // Statements
+
+  void write_sequence(const Sequence& sequence, bool is_function_end = false) {
+    for (StatementId id = sequence.first; id != no_node; id = tree_.statements[id].next)
+      write_statement(tree_.statements[id], is_function_end && tree_.statements[id].next == no_node);
+  }
+
+  void write_statement(const Statement& s, bool is_function_end) {
+    switch (s.kind) {
+      case StatementKind::SetVariable: return write_assignment(variables_[s.index], s.value);
+      case StatementKind::SetTemporary: return write_temporary(s);
+      case StatementKind::Evaluate: return write_expression_statement("", s.value, ";");
+      case StatementKind::Drop: return write_expression_statement("drop_load(", s.value, ");");
+      case StatementKind::If: return write_if(s);
+      case StatementKind::Block: return write_block(s);
+      case StatementKind::Loop: return write_loop(s);
+      case StatementKind::Branch: return write_branch(s);
+      case StatementKind::BranchTable: return write_branch_table(s);
+      case StatementKind::Label: return write_label(s.label);
+      case StatementKind::Return: return write_return(s, is_function_end);
+      case StatementKind::TailCall: return write_tail_call(tree_.expressions[s.value]);
+      case StatementKind::Trap: return line("trap_unreachable();");
+    }
+  }
+
+  void write_assignment(const std::string& target, ExpressionId value) {
+    write_expression_statement(target + " = ", value, ";");
+  }
+
+  void write_temporary(const Statement& s) {
+    const std::string name = ExpressionWriter::temporary(s.index);
+    const bool is_hoisted = tree_.temporaries[s.index].is_hoisted;
+    write_assignment(is_hoisted ? name : "const " + temporary_type(s.index) + " " + name, s.value);
+  }
+
+  void write_expression_statement(const std::string& before, ExpressionId value, const char* after) {
+    indent();
+    out_ += before;
+    expressions_.write(value);
+    out_ += after;
+    out_ += '\n';
+  }
+
+  void write_if(const Statement& s) {
+    indent();
+    if (is_jump_only(s)) {
+      out_ += "if (";
+      expressions_.write_condition(s.value);
+      out_ += ") " + jump(tree_.statements[s.body.first]) + "\n";
+      return;
+    }
+    write_if_chain(s);
+    line("}");
+  }
+
+  bool is_jump_only(const Statement& s) const {
+    if (s.body.is_empty() || s.body.first != s.body.last || !s.otherwise.is_empty()) return false;
+    const Statement& only = tree_.statements[s.body.first];
+    return only.kind == StatementKind::Branch && only.form != BranchForm::FallThrough;
+  }
+
+  void write_if_chain(const Statement& s) {
+    out_ += "if (";
+    expressions_.write_condition(s.value);
+    out_ += ") {\n";
+    write_nested(s.body);
+    if (s.otherwise.is_empty()) return;
+    indent();
+    out_ += "} else ";
+    const Statement& first = tree_.statements[s.otherwise.first];
+    if (s.otherwise.first == s.otherwise.last && first.kind == StatementKind::If) return write_if_chain(first);
+    out_ += "{\n";
+    write_nested(s.otherwise);
+  }
+
+  void write_nested(const Sequence& sequence) {
+    ++depth_;
+    write_sequence(sequence);
+    --depth_;
+  }
+
+  void declare_block_values(const Statement& s) {
+    if (s.first == no_node) return;
+    for (std::uint32_t i = 0; i < s.count; ++i)
+      if (!tree_.variables[s.first + i].is_hoisted) declare_variable(s.first + i, false);
+  }
+
+  /// A block is its statements, then its label. What is behind the innermost blocks of a nest is put in braces, because a
+  /// goto to a label may not pass an initialisation: `switch (...) {...}  L2: {...}  L1: {...}  L0:`.
+  void write_block(const Statement& s) {
+    declare_block_values(s);
+    if (!tree_.labels[s.label].needs_goto) return write_sequence(s.body);
+    StatementId rest = s.body.first;
+    if (rest != no_node && tree_.statements[rest].kind == StatementKind::Block) {
+      write_statement(tree_.statements[rest], false);
+      rest = tree_.statements[rest].next;
+    }
+    const Sequence remaining{rest, s.body.last};
+    if (rest != no_node) {
+      if (declares(remaining)) {
+        line("{");
+        write_nested(remaining);
+        line("}");
+      } else {
+        write_sequence(remaining);
+      }
+    }
+    write_label(s.label);
+  }
+
+  /// Do the statements declare an initialised temporary outside of braces of their own?
+  bool declares(const Sequence& sequence) const {
+    for (StatementId id = sequence.first; id != no_node; id = tree_.statements[id].next) {
+      const Statement& s = tree_.statements[id];
+      if (s.kind == StatementKind::SetTemporary && !tree_.temporaries[s.index].is_hoisted) return true;
+      if (s.kind == StatementKind::Block && !tree_.labels[s.label].needs_goto && declares(s.body)) return true;
+      if (s.kind == StatementKind::Block && tree_.labels[s.label].needs_goto) return true;
+    }
+    return false;
+  }
+
+  void write_loop(const Statement& s) {
+    declare_block_values(s);
+    if (tree_.labels[s.label].needs_goto) write_label(s.label);
+    line("for (;;) {");
+    write_nested(s.body);
+    const bool repeats = !s.body.is_empty() && tree_.statements[s.body.last].kind == StatementKind::Branch;
+    if (!repeats && falls_through(tree_, s.body)) {
+      ++depth_;
+      line("break;");
+      --depth_;
+    }
+    line("}");
+  }
+
+  void write_label(LabelId label) {
+    if (tree_.labels[label].branches == 0) return;
+    out_ += "L" + std::to_string(label) + ":;\n";
+  }
+
+  void write_branch(const Statement& s) {
+    if (s.form != BranchForm::FallThrough) line(jump(s));
+  }
+
+  static std::string jump(const Statement& branch) {
+    switch (branch.form) {
+      case BranchForm::Continue: return "continue;";
+      case BranchForm::Break: return "break;";
+      default: return "goto L" + std::to_string(branch.label) + ";";
+    }
+  }
+
+  void write_branch_table(const Statement& s) {
+    write_expression_statement("switch (", s.value, ") {");
+    ++depth_;
+    for (std::uint32_t i = 0; i < s.count; ++i) write_case(tree_.cases[s.first + i]);
+    --depth_;
+    line("}");
+  }
+
+  void write_case(const Case& c) {
+    constexpr std::size_t keys_per_line = 12;
+    for (std::size_t i = 0; i < c.keys.size(); ++i) {
+      if (i % keys_per_line == 0) indent();
+      out_ += "case " + std::to_string(c.keys[i]) + ":";
+      out_ += (i + 1) % keys_per_line == 0 || i + 1 == c.keys.size() ? "\n" : " ";
+    }
+    if (c.is_default) line("default:");
+    write_nested(c.moves);
+  }
+
+  void write_return(const Statement& s, bool is_function_end) {
+    if (is_body_) return write_body_return(s);
+    if (s.count == 0) {
+      if (keeps_frames_) line("keep_frame();");
+      if (!is_function_end) line("return;");
+      return;
+    }
+    const ExpressionKind kind = tree_.expressions[tree_.operands[s.first]].kind;
+    const bool is_simple = s.count == 1 && (kind == ExpressionKind::Constant || kind == ExpressionKind::Variable || kind == ExpressionKind::Temporary);
+    if (!keeps_frames_ || is_simple) {
+      if (keeps_frames_) line("keep_frame();");
+      return write_results("return ", s, ";");
+    }
+    if (!is_function_end) line("{");
+    if (!is_function_end) ++depth_;
+    write_results("const " + internal_result(type_) + " result = ", s, ";");
+    line("keep_frame();");
+    line("return result;");
+    if (is_function_end) return;
+    --depth_;
+    line("}");
+  }
+
+  void write_results(const std::string& before, const Statement& s, const char* after) {
+    indent();
+    out_ += before;
+    if (s.count > 1) out_ += "values_of<" + internal_types(type_.results) + ">(";
+    expressions_.write_operand_list(s.first, s.count);
+    if (s.count > 1) out_ += ")";
+    out_ += after;
+    out_ += '\n';
+  }
+
+  void write_body_return(const Statement& s) {
+    indent();
+    out_ += "return tail_return<" + internal_types(type_.results) + ">(results";
+    if (s.count) out_ += ", ";
+    expressions_.write_operand_list(s.first, s.count);
+    out_ += ");\n";
+  }
+
+  // Tail calls
+
+  void write_tail_call(const Expression& call) {
+    const bool is_direct = call.opcode == Opcode::return_call;
+    const std::uint32_t type_index = is_direct ? context_.module.functions[call.index].type_index : call.index;
+    const FunctionType& type = context_.module.types[type_index].function;
+    if (!is_body_) return write_call_and_return(call, type);
+    indent();
+    if (is_direct && context_.calls.makes_tail_calls(call.index)) {
+      out_ += "return tail_to<" + internal_types(type.parameters) + ">(self, " + context_.names.bodies.at(call.index);
+    } else if (is_direct && !context_.module.functions[call.index].is_import()) {
+      return write_call_and_store(call, type);  // in braces: it declares, and a goto may pass it
+    } else if (is_direct) {
+      out_ += "return tail_to_function<" + internal_signature(type) + ">(results, self->imported_function[" +
+              std::to_string(call.index) + "]";
+    } else {
+      out_ += context_.module.types[type_index].is_final ? "return tail_to_indirect<" : "return tail_to_indirect_subtype<";
+      out_ += internal_signature(type) + ">(results, " + expressions_.table(call.index2) + ", ";
+      expressions_.write(tree_.operand(call, call.operand_count - 1));
+      out_ += ", types[" + std::to_string(call.index) + "]";
+    }
+    const std::uint32_t arguments = call.operand_count - (is_direct ? 0 : 1);
+    if (arguments) out_ += ", ";
+    expressions_.write_operand_list(call.first_operand, arguments);
+    out_ += ");\n";
+  }
+
+  /// A tail call to a function that makes none itself: an ordinary call, then a return.
+  void write_call_and_return(const Expression& call, const FunctionType& type) {
+    indent();
+    if (!type.results.empty()) out_ += "return ";
+    write_direct_call(call);
+    out_ += ";\n";
+    if (type.results.empty()) line("return;");
+  }
+
+  void write_call_and_store(const Expression& call, const FunctionType& type) {
+    if (type.results.empty()) {
+      write_direct_call(call);
+      out_ += ";\n";
+      return line("return tail_return<>(results);");
+    }
+    out_ += "{\n";
+    ++depth_;
+    indent();
+    out_ += "const " + internal_result(type) + " result = ";
+    write_direct_call(call);
+    out_ += ";\n";
+    std::string text = "return tail_return<" + internal_types(type.results) + ">(results";
+    for (std::size_t i = 0; i < type.results.size(); ++i)
+      text += type.results.size() == 1 ? ", result" : ", get<" + std::to_string(i) + ">(result)";
+    line(text + ");");
+    --depth_;
+    line("}");
+  }
+
+  void write_direct_call(const Expression& call) {
+    out_ += context_.names.functions[call.index] + "(self, m";
+    if (call.operand_count) out_ += ", ";
+    expressions_.write_operand_list(call.first_operand, call.operand_count);
+    out_ += ")";
+  }
+
+  // Lines
+
+  void indent() { out_.append(2 * std::min(depth_, 40u), ' '); }
+
+  void line(const std::string& text) {
+    indent();
+    out_ += text;
+    out_ += '\n';
+  }
+
+  const EmitContext& context_;
+  const std::uint32_t function_;
+  const Tree& tree_;
+  std::string& out_;
+  const FunctionType& type_;
+  const bool is_body_;
+  const bool keeps_frames_;
+  std::vector<std::string> variables_;
+  ExpressionWriter expressions_;
+  unsigned depth_ = 1;
+};
+
+}  // namespace
+
+std::string function_signature(const EmitContext& context, std::uint32_t function,
+                               const std::vector<std::string>* variables) {
+  const FunctionType& type = context.module.type_of_function(function);
+  std::string out = internal_result(type) + " " + context.names.functions[function] + "(state* self, mem32 m";
+  for (std::size_t i = 0; i < type.parameters.size(); ++i) {
+    out += ", " + internal_type(type.parameters[i]);
+    if (variables) out += " " + (*variables)[i];
+  }
+  return out + ")";
+}
+
+void write_function_declaration(const EmitContext& context, std::uint32_t function, const char* linkage,
+                                std::string& out) {
+  if (!context.module.functions[function].is_import()) {
+    out += linkage + function_signature(context, function) + ";\n";
+    if (context.calls.makes_tail_calls(function))
+      out += std::string(linkage) + "tail_call " + context.names.bodies.at(function) + "(instance_state*, mem32, void*);\n";
+    return;
+  }
+  const FunctionType& type = context.module.type_of_function(function);
+  std::vector<std::string> parameters;
+  for (std::size_t i = 0; i < type.parameters.size(); ++i) parameters.push_back("p" + std::to_string(i));
+  out += "WASM2CPP_INLINE " + function_signature(context, function, &parameters) + " {\n  return call<" +
+         internal_signature(type) + ">(self->imported_function[" + std::to_string(function) + "]";
+  for (const std::string& parameter : parameters) out += ", " + parameter;
+  out += ");\n}\n";
+}
+
+void write_function(const EmitContext& context, std::uint32_t function, const Tree& tree, const char* linkage,
+                    std::string& out) {
+  FunctionWriter(context, function, tree, out).write(linkage);
+}
+
+}  // namespace translator

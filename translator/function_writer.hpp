@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// One function's tree as C++ text:
+//
+//     // func 2 $sum (i32 i32) -> i32
+//     WASM2CPP_GUEST static u32 sum(state* self, mem32 m, u32 a, u32 b) {
+//       return a + b;
+//     }
+//
+// A function that makes tail calls is written as two: a body, which returns the body to run next, and a wrapper of the
+// ordinary signature that runs bodies until one is the last (the runtime's `run_tail_calls`).
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "expression_writer.hpp"
+#include "module_names.hpp"
+#include "tree.hpp"
+
+namespace translator {
+
+/// "u32 sum(state* self, mem32 m, u32 a, u32 b)", with parameters' names or without.
+std::string function_signature(const EmitContext& context, std::uint32_t function,
+                               const std::vector<std::string>* variables = nullptr);
+/// The declarations of a function: itself, and its body if it makes tail calls. For an import, the wrapper that calls it.
+void write_function_declaration(const EmitContext& context, std::uint32_t function, const char* linkage, std::string& out);
+/// Appends the function's definition.
+void write_function(const EmitContext& context, std::uint32_t function, const Tree& tree, const char* linkage,
+                    std::string& out);
+
+}  // namespace translator

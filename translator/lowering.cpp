@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The lowering of values: operand trees, and when a waiting tree must be saved. See lowering.hpp for the idea, and
+// lowering_control.cpp for blocks and branches.
+#include "lowering.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+
+namespace translator {
+
+namespace {
+
+/// More trees than this wait only in unnatural code; a bound keeps the lowering linear there.
+constexpr std::size_t maximum_waiting = 64;
+
+std::uint32_t own_effects(const Module& module, const Instruction& instruction) {
+  const bool is_constant = instruction.opcode == Opcode::global_get && !module.globals[instruction.index].type.is_mutable;
+  return is_constant ? Pure : info(instruction.opcode).effects;
+}
+
+bool accesses_memory(Immediate immediate) { return immediate == Immediate::MemArg || immediate == Immediate::MemArgLane; }
+
+ValueType type_of_letter(char letter, const Module& module, const Instruction& instruction) {
+  switch (letter) {
+    case 'i': return ValueType::I32;
+    case 'I': return ValueType::I64;
+    case 'f': return ValueType::F32;
+    case 'F': return ValueType::F64;
+    case 'V': return ValueType::V128;
+    case 'm': {
+      const std::uint32_t memory = accesses_memory(info(instruction.opcode).immediate) ? instruction.mem_arg.memory
+                                   : info(instruction.opcode).immediate == Immediate::DataMemory ? instruction.index2
+                                                                                                 : instruction.index;
+      return module.memories[memory].type.is_64 ? ValueType::I64 : ValueType::I32;
+    }
+    case 't': return module.tables[instruction.index].type.is_64 ? ValueType::I64 : ValueType::I32;
+    case 'r': return module.tables[instruction.index].type.element;
+  }
+  assert(!"a letter that no signature has");
+  return {};
+}
+
+}  // namespace
+
+void FunctionLowering::lower_function(std::uint32_t function) {
+  InstructionReader reader(module_, module_.functions[function].body);
+  begin(function, reader.read_locals());
+  Instruction instruction;
+  while (!frames_.empty()) {
+    reader.next(instruction);
+    lower(instruction);
+  }
+  assert(reader.at_end());
+}
+
+ExpressionId FunctionLowering::lower_constant(const ConstantExpression& expression) {
+  InstructionReader reader(module_, expression.bytes);
+  stack_.clear();
+  frames_.assign(1, Frame{});
+  settled_ = 0;
+  Instruction instruction;
+  for (reader.next(instruction); instruction.opcode != Opcode::end; reader.next(instruction))
+    lower_reachable(instruction);
+  return pop();
+}
+
+void FunctionLowering::begin(std::uint32_t function, const std::vector<LocalRun>& locals) {
+  tree_.clear();
+  stack_.clear();
+  frames_.clear();
+  current_ = {};
+  settled_ = skipped_frames_ = depth_ = flat_frames_ = 0;
+  const FunctionType& type = module_.type_of_function(function);
+  for (const ValueType& parameter : type.parameters) tree_.variables.push_back({.type = parameter, .is_parameter = true});
+  for (const LocalRun& run : locals) tree_.variables.insert(tree_.variables.end(), run.count, Variable{.type = run.type});
+  tree_.local_count = static_cast<std::uint32_t>(tree_.variables.size());
+  Frame frame;
+  frame.kind = Frame::Function;
+  frame.label = new_label(Label::Function);
+  frame.results = type.results;
+  frames_.push_back(std::move(frame));
+}
+
+void FunctionLowering::lower(const Instruction& instruction) {
+  if (!frames_.back().is_dead) return lower_reachable(instruction);
+  switch (instruction.opcode) {
+    case Opcode::block: case Opcode::loop: case Opcode::if_:
+      ++skipped_frames_;
+      break;
+    case Opcode::else_:
+      if (skipped_frames_ == 0) begin_else();
+      break;
+    case Opcode::end:
+      if (skipped_frames_ == 0) end_frame();
+      else --skipped_frames_;
+      break;
+    default:
+      break;
+  }
+}
+
+void FunctionLowering::lower_reachable(const Instruction& instruction) {
+  if (lower_control(instruction)) return;
+  switch (instruction.opcode) {
+    case Opcode::nop: return;
+    case Opcode::drop: return lower_drop();
+    case Opcode::select: case Opcode::select_t: return lower_select(instruction);
+    case Opcode::local_get: return push_variable(instruction.index);
+    case Opcode::local_set: return lower_local_set(instruction.index);
+    case Opcode::local_tee: lower_local_set(instruction.index); return push_variable(instruction.index);
+    case Opcode::global_get: case Opcode::global_set: return lower_global(instruction);
+    case Opcode::i32_const: return push_constant(ValueType::I32, instruction.bits);
+    case Opcode::i64_const: return push_constant(ValueType::I64, instruction.bits);
+    case Opcode::f32_const: return push_constant(ValueType::F32, instruction.bits);
+    case Opcode::f64_const: return push_constant(ValueType::F64, instruction.bits);
+    case Opcode::ref_null: return push_constant(ValueType::reference(instruction.heap, true), 0);
+    case Opcode::ref_func: return push(operation(instruction, ValueType::reference(AbstractHeapType::Func, false), 0));
+    case Opcode::ref_is_null: return push(operation(instruction, ValueType::I32, 1));
+    case Opcode::table_copy: case Opcode::table_init: case Opcode::memory_copy: return lower_bulk(instruction);
+    default: return lower_ordinary(instruction);
+  }
+}
+
+// Values
+
+void FunctionLowering::push(ExpressionId value) {
+  stack_.push_back(value);
+  limit_waiting();
+}
+
+ExpressionId FunctionLowering::pop() {
+  assert(stack_.size() > frames_.back().height);
+  const ExpressionId value = stack_.back();
+  stack_.pop_back();
+  settled_ = std::min(settled_, stack_.size());
+  return value;
+}
+
+void FunctionLowering::push_constant(ValueType type, std::uint64_t bits) {
+  Expression constant;
+  constant.type = type;
+  constant.bits = bits;
+  push(add(constant, {}));
+}
+
+void FunctionLowering::push_variable(std::uint32_t index) {
+  Expression variable;
+  variable.kind = ExpressionKind::Variable;
+  variable.type = tree_.variables[index].type;
+  variable.index = index;
+  variable.variables_read = std::uint64_t{1} << (index % 64);
+  tree_.variables[index].is_used = true;
+  push(add(variable, {}));
+}
+
+/// Adds a node over its operands; an operand that would make it too deep is saved first.
+ExpressionId FunctionLowering::add(Expression expression, std::span<const ExpressionId> operands) {
+  expression.first_operand = static_cast<std::uint32_t>(tree_.operands.size());
+  expression.operand_count = static_cast<std::uint32_t>(operands.size());
+  tree_.operands.insert(tree_.operands.end(), operands.begin(), operands.end());
+  for (std::uint32_t i = 0; i < expression.operand_count; ++i) {
+    ExpressionId& operand = tree_.operands[expression.first_operand + i];
+    if (tree_.expressions[operand].depth >= maximum_expression_depth) operand = save_in_temporary(operand);
+    const Expression& below = tree_.expressions[operand];
+    expression.effects |= below.effects;
+    expression.variables_read |= below.variables_read;
+    expression.depth = std::max<std::uint16_t>(expression.depth, below.depth + 1);
+  }
+  tree_.expressions.push_back(expression);
+  return static_cast<ExpressionId>(tree_.expressions.size() - 1);
+}
+
+/// Pops the operands of an instruction and makes its node. Whatever waits below and may not is saved first.
+ExpressionId FunctionLowering::operation(const Instruction& instruction, ValueType type, std::uint32_t operand_count) {
+  assert(stack_.size() >= frames_.back().height + operand_count);
+  const InstructionInfo& row = info(instruction.opcode);
+  Expression e;
+  e.kind = ExpressionKind::Operation;
+  e.opcode = instruction.opcode;
+  e.type = type;
+  e.index = instruction.index;
+  e.index2 = instruction.index2;
+  if (accesses_memory(row.immediate)) {
+    e.bits = instruction.mem_arg.offset;
+    e.index = instruction.mem_arg.memory;
+    auto& accessed = tree_.memories_accessed;
+    const auto place = std::lower_bound(accessed.begin(), accessed.end(), e.index);
+    if (place == accessed.end() || *place != e.index) accessed.insert(place, e.index);
+  }
+  e.effects = own_effects(module_, instruction);
+  const std::vector<ExpressionId> operands(stack_.end() - operand_count, stack_.end());
+  stack_.resize(stack_.size() - operand_count);
+  settled_ = std::min(settled_, stack_.size());
+  if (e.effects != Pure) save_conflicting(e.effects);
+  return add(e, operands);
+}
+
+ExpressionId FunctionLowering::negated(ExpressionId condition) {
+  Expression e;
+  e.kind = ExpressionKind::Not;
+  e.type = ValueType::I32;
+  return add(e, std::span(&condition, 1));
+}
+
+/// An instruction that its row's signature describes.
+void FunctionLowering::lower_ordinary(const Instruction& instruction) {
+  const char* signature = info(instruction.opcode).signature;
+  const char* colon = std::strchr(signature, ':');
+  assert(colon);
+  const auto operand_count = static_cast<std::uint32_t>(colon - signature);
+  if (colon[1] == '\0') return write_effect(StatementKind::Evaluate, operation(instruction, {}, operand_count));
+  push(operation(instruction, type_of_letter(colon[1], module_, instruction), operand_count));
+}
+
+void FunctionLowering::lower_bulk(const Instruction& instruction) {
+  write_effect(StatementKind::Evaluate, operation(instruction, {}, 3));
+}
+
+void FunctionLowering::lower_local_set(std::uint32_t local) {
+  set_variable(local, pop());
+}
+
+void FunctionLowering::lower_global(const Instruction& instruction) {
+  if (instruction.opcode == Opcode::global_get)
+    return push(operation(instruction, module_.globals[instruction.index].type.type, 0));
+  write_effect(StatementKind::Evaluate, operation(instruction, {}, 1));
+}
+
+void FunctionLowering::lower_select(const Instruction& instruction) {
+  const ExpressionId first = stack_[stack_.size() - 3];
+  push(operation(instruction, tree_.expressions[first].type, 3));
+}
+
+void FunctionLowering::lower_drop() {
+  const ExpressionId value = pop();
+  const Expression& e = tree_.expressions[value];
+  if ((e.effects & ~std::uint32_t{AllReads}) == 0) return;
+  write_effect(e.effects & TrapsMemory && !(e.effects & AllWrites) ? StatementKind::Drop : StatementKind::Evaluate, value);
+}
+
+namespace {
+
+/// The type index of the function that a call instruction calls.
+std::uint32_t callee_type(const Module& module, const Instruction& instruction) {
+  const bool is_direct = instruction.opcode == Opcode::call || instruction.opcode == Opcode::return_call;
+  return is_direct ? module.functions[instruction.index].type_index : instruction.index;
+}
+
+std::uint32_t call_operands(const FunctionType& type, Opcode opcode) {
+  const bool is_direct = opcode == Opcode::call || opcode == Opcode::return_call;
+  return static_cast<std::uint32_t>(type.parameters.size()) + (is_direct ? 0 : 1);
+}
+
+}  // namespace
+
+void FunctionLowering::lower_call(const Instruction& instruction) {
+  const std::uint32_t type_index = callee_type(module_, instruction);
+  const FunctionType& type = module_.types[type_index].function;
+  const ValueType result = type.results.empty() ? ValueType{} : type.results.front();
+  push_all_results(operation(instruction, result, call_operands(type, instruction.opcode)), type_index);
+}
+
+void FunctionLowering::lower_tail_call(const Instruction& instruction) {
+  const FunctionType& type = module_.types[callee_type(module_, instruction)].function;
+  tree_.makes_tail_calls = true;
+  const ValueType result = type.results.empty() ? ValueType{} : type.results.front();
+  const ExpressionId call = operation(instruction, result, call_operands(type, instruction.opcode));
+  write(new_statement(StatementKind::TailCall, call));
+  mark_dead();
+}
+
+void FunctionLowering::push_all_results(ExpressionId call, std::uint32_t type_index) {
+  const FunctionType& type = module_.types[type_index].function;
+  if (type.results.empty()) return write_effect(StatementKind::Evaluate, call);
+  if (type.results.size() == 1) return push(call);
+  save_conflicting(tree_.expressions[call].effects);
+  const auto temporary = static_cast<std::uint32_t>(tree_.temporaries.size());
+  tree_.temporaries.push_back({.results_of_type = type_index, .is_hoisted = flat_frames_ != 0});
+  const StatementId statement = new_statement(StatementKind::SetTemporary, call);
+  tree_.statements[statement].index = temporary;
+  write(statement);
+  for (std::uint32_t i = 0; i < type.results.size(); ++i) {
+    Expression result;
+    result.kind = ExpressionKind::Result;
+    result.type = type.results[i];
+    result.index = temporary;
+    result.index2 = i;
+    push(add(result, {}));
+  }
+}
+
+// Waiting trees
+
+void FunctionLowering::save_conflicting(std::uint32_t effects) {
+  for (std::size_t i = settled_; i < stack_.size(); ++i)
+    if (!may_reorder(tree_.expressions[stack_[i]].effects, effects)) save(i);
+}
+
+void FunctionLowering::save_readers(std::uint32_t variable) {
+  for (std::size_t i = settled_; i < stack_.size(); ++i)
+    if (reads_variable(tree_, stack_[i], variable)) save(i);
+}
+
+void FunctionLowering::save_all() {
+  for (std::size_t i = settled_; i < stack_.size(); ++i)
+    if (!is_shareable(stack_[i])) save(i);
+  settled_ = stack_.size();
+}
+
+void FunctionLowering::save(std::size_t position) { stack_[position] = save_in_temporary(stack_[position]); }
+
+ExpressionId FunctionLowering::save_in_temporary(ExpressionId value) {
+  const ValueType type = tree_.expressions[value].type;
+  const auto index = static_cast<std::uint32_t>(tree_.temporaries.size());
+  tree_.temporaries.push_back({.type = type, .is_hoisted = flat_frames_ != 0});
+  const StatementId statement = new_statement(StatementKind::SetTemporary, value);
+  tree_.statements[statement].index = index;
+  write(statement);
+  Expression read;
+  read.kind = ExpressionKind::Temporary;
+  read.type = type;
+  read.index = index;
+  tree_.expressions.push_back(read);
+  return static_cast<ExpressionId>(tree_.expressions.size() - 1);
+}
+
+/// A value that costs nothing to write twice and never changes.
+bool FunctionLowering::is_shareable(ExpressionId value) const {
+  const ExpressionKind kind = tree_.expressions[value].kind;
+  return kind == ExpressionKind::Constant || kind == ExpressionKind::Temporary || kind == ExpressionKind::Result;
+}
+
+void FunctionLowering::limit_waiting() {
+  if (stack_.size() - settled_ <= maximum_waiting) return;
+  if (!is_shareable(stack_[settled_])) save(settled_);
+  ++settled_;
+}
+
+// Statements
+
+StatementId FunctionLowering::new_statement(StatementKind kind, ExpressionId value) {
+  Statement statement;
+  statement.kind = kind;
+  statement.value = value;
+  tree_.statements.push_back(statement);
+  return static_cast<StatementId>(tree_.statements.size() - 1);
+}
+
+/// Writes a statement that evaluates `value` now, before everything that waits.
+void FunctionLowering::write_effect(StatementKind kind, ExpressionId value) {
+  save_conflicting(tree_.expressions[value].effects);
+  write(new_statement(kind, value));
+}
+
+void FunctionLowering::set_variable(std::uint32_t variable, ExpressionId value) {
+  const Expression& e = tree_.expressions[value];
+  if (e.kind == ExpressionKind::Variable && e.index == variable) return;
+  save_conflicting(e.effects);
+  save_readers(variable);
+  const StatementId statement = new_statement(StatementKind::SetVariable, value);
+  tree_.statements[statement].index = variable;
+  tree_.variables[variable].is_set = true;
+  write(statement);
+}
+
+}  // namespace translator

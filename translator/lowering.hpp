@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Lowering: from the stream of validated instructions of one body to its tree.
+//
+// Wasm pushes values on an operand stack; C++ wants expressions. The lowering's stack holds trees that are not yet
+// written; each value is used once, so nothing is duplicated:
+//
+//     local.get $p; i32.load; local.get $q; i32.load; i32.add; local.set $x     =>    x = load(p) + load(q)
+//
+// A tree may wait only while nothing written in between could change its value, or swap two traps. That rule is
+// `may_reorder` (tree.hpp), asked in one place, `save_conflicting`: what may not wait is saved in a temporary. Hence
+// the invariant: any two trees on the stack may be evaluated in either order. At a block's entry everything is saved.
+//
+// Control becomes If, Block and Loop statements. A label that nothing branches to disappears with its block. Beyond
+// `maximum_depth` the lowering writes flat code instead: labels and gotos in one sequence, with every temporary
+// hoisted to the function's head, so that real modules that nest 4,000 blocks give C++ that compilers accept.
+//
+// The lowering sees only valid code; it skips what cannot be reached; it asserts and never reports.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "module.hpp"
+#include "reader.hpp"
+#include "tree.hpp"
+
+namespace translator {
+
+class FunctionLowering {
+ public:
+  FunctionLowering(const Module& module, Tree& tree) : module_(module), tree_(tree) {}
+
+  /// Fills the tree with one body.
+  void lower_function(std::uint32_t function);
+  /// Fills the tree with one constant expression and returns its value. It writes no statements.
+  ExpressionId lower_constant(const ConstantExpression& expression);
+
+ private:
+  using Types = std::vector<ValueType>;
+
+  struct Frame {
+    enum Kind : std::uint8_t { Function, Block, Loop, If };
+    Kind kind = Block;
+    bool is_dead = false;           ///< what follows in this frame cannot be reached
+    bool is_flat = false;           ///< written with labels and gotos
+    bool has_else = false;
+    bool is_then_dead = false;      ///< of an If: its first arm does not fall through to its end
+    LabelId label = no_node;        ///< what branches to the frame name
+    LabelId else_label = no_node;   ///< of a flat If
+    std::size_t height = 0;         ///< of the stack below the frame's parameters
+    Types parameters, results;
+    std::uint32_t parameter_variables = no_node;  ///< of a Loop: the first of the variables for its parameters
+    std::uint32_t result_variables = no_node;     ///< of the others: the first of those for its results
+    Sequence enclosing;             ///< what the frame's statement is appended to
+    Sequence then_body;             ///< of an If, once its else has begun
+    ExpressionId condition = no_node;
+    std::vector<ExpressionId> saved_parameters;   ///< of an If: what its else begins with
+
+    const Types& label_types() const { return kind == Loop ? parameters : results; }
+  };
+
+  void begin(std::uint32_t function, const std::vector<LocalRun>& locals);
+  void lower(const Instruction& instruction);
+  void lower_reachable(const Instruction& instruction);
+  bool lower_control(const Instruction& instruction);
+
+  // Control: lowering_control.cpp
+  void begin_frame(Frame::Kind kind, const Instruction& instruction);
+  void set_types(Frame& frame, const BlockType& type) const;
+  void begin_loop(Frame& frame);
+  void begin_if(Frame& frame, ExpressionId condition);
+  void begin_else();
+  void end_frame();
+  bool close_function(Frame& frame);
+  bool close_block(Frame& frame);
+  bool close_loop(Frame& frame);
+  bool close_if(Frame& frame);
+  void assign_results(Frame& frame);
+  void replace_by_results(Frame& frame);
+  void write_frame(Frame& frame, StatementId statement);
+  void write_label(LabelId label);
+  void lower_branch(std::uint32_t depth);
+  void lower_branch_if(std::uint32_t depth);
+  void lower_branch_table(const Instruction& instruction);
+  void lower_return();
+  void lower_unreachable();
+  void write_return();
+  void evaluate_before_leaving(std::size_t values);
+  void make_shareable(std::size_t values);
+  Sequence leave_to(Frame& target);
+  Sequence moves_to(Frame& target);
+  std::uint32_t label_variables(Frame& target);
+  bool reads_any(std::size_t values, std::uint32_t first_variable) const;
+  StatementId new_branch(LabelId label);
+  LabelId new_label(Label::Kind kind, bool is_flat = false);
+  std::uint32_t new_block_values(const Types& types, bool is_hoisted);
+  void mark_dead();
+  Frame& frame_at(std::uint32_t depth) { return frames_[frames_.size() - 1 - depth]; }
+
+  // Values
+  void push(ExpressionId value);
+  ExpressionId pop();
+  void push_constant(ValueType type, std::uint64_t bits);
+  void push_variable(std::uint32_t index);
+  ExpressionId add(Expression expression, std::span<const ExpressionId> operands);
+  ExpressionId operation(const Instruction& instruction, ValueType type, std::uint32_t operand_count);
+  ExpressionId negated(ExpressionId condition);
+  void lower_ordinary(const Instruction& instruction);
+  void lower_bulk(const Instruction& instruction);
+  void lower_local_set(std::uint32_t local);
+  void lower_global(const Instruction& instruction);
+  void lower_select(const Instruction& instruction);
+  void lower_drop();
+  void lower_call(const Instruction& instruction);
+  void lower_tail_call(const Instruction& instruction);
+  void push_all_results(ExpressionId call, std::uint32_t type_index);
+
+  // Waiting trees
+  void save_conflicting(std::uint32_t effects);
+  void save_readers(std::uint32_t variable);
+  void save_all();
+  void save(std::size_t position);
+  ExpressionId save_in_temporary(ExpressionId value);
+  bool is_shareable(ExpressionId value) const;
+  void limit_waiting();
+
+  // Statements
+  StatementId new_statement(StatementKind kind, ExpressionId value = no_node);
+  void write(StatementId statement) { tree_.append(current_, statement); }
+  void write_effect(StatementKind kind, ExpressionId value);
+  void set_variable(std::uint32_t variable, ExpressionId value);
+
+  const Module& module_;
+  Tree& tree_;
+  std::vector<ExpressionId> stack_;
+  std::size_t settled_ = 0;           ///< stack_[0 .. settled_) are constants and temporaries
+  std::vector<Frame> frames_;
+  Sequence current_;                  ///< where statements are appended
+  std::uint32_t skipped_frames_ = 0;  ///< open blocks inside unreachable code
+  unsigned depth_ = 0;                ///< of the statement nesting at current_
+  unsigned flat_frames_ = 0;          ///< open frames that are flat
+};
+
+}  // namespace translator

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// How a module's entities get their identifiers: see module_names.hpp, and names.hpp for the rules of spelling.
+#include "module_names.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "type_text.hpp"
+
+namespace translator {
+
+namespace {
+
+/// Members of the state that the emitter makes; no global may have their names.
+constexpr const char* state_members[] = {"memory_space",  "table_space",  "imported_function", "defined_function",
+                                         "data_space",    "element_space", "tail_buffer"};
+
+std::string fallback(char letter, std::uint32_t index) { return letter + std::to_string(index); }
+
+void name_functions(const Module& module, const CallGraph& calls, ModuleNames& names, UniqueNames& unique) {
+  for (std::uint32_t i = 0; i < module.functions.size(); ++i) {
+    const Function& function = module.functions[i];
+    const std::string_view given =
+        function.name.empty() && function.is_import() ? module.imports[function.import].name : function.name;
+    std::string wanted = given.empty() ? std::string() : escape_internal(given);
+    names.functions.push_back(unique.claim(std::move(wanted), fallback('f', i)));
+  }
+  for (std::uint32_t i = module.imported_functions; i < module.functions.size(); ++i)
+    if (calls.makes_tail_calls(i)) names.bodies[i] = unique.claim(names.functions[i] + "_body", fallback('f', i) + "_body");
+  names.at_namespace_level.insert(names.functions.begin(), names.functions.end());
+  for (const auto& [function, body] : names.bodies) names.at_namespace_level.insert(body);
+}
+
+void name_globals(const Module& module, ModuleNames& names) {
+  UniqueNames unique;
+  for (const char* member : state_members) unique.claim(member, member);
+  for (std::uint32_t i = 0; i < module.globals.size(); ++i) {
+    const Global& global = module.globals[i];
+    const std::string_view given = global.name.empty() && global.is_import() ? module.imports[global.import].name : global.name;
+    names.globals.push_back(unique.claim(given.empty() ? std::string() : escape_internal(given), fallback('g', i)));
+  }
+}
+
+void name_imports(const Module& module, ModuleNames& names) {
+  UniqueNames unique_groups;
+  std::map<std::string_view, std::size_t> group_of;
+  std::vector<UniqueNames> unique_members;
+  std::map<std::pair<std::size_t, std::string>, std::string> member_of;  // group and "name, type" to member
+  for (std::uint32_t i = 0; i < module.imports.size(); ++i) {
+    const Import& import = module.imports[i];
+    const auto [place, is_new] = group_of.try_emplace(import.module, names.import_groups.size());
+    if (is_new) {
+      ImportGroup group;
+      group.module = import.module;
+      group.name = unique_groups.claim(escape_member(import.module), "module" + std::to_string(i));
+      group.type = unique_groups.claim(escape_member(import.module) + "_imports", "module" + std::to_string(i) + "_imports");
+      names.import_groups.push_back(std::move(group));
+      unique_members.emplace_back();
+    }
+    const std::size_t group = place->second;
+    const std::string key = std::string(import.name) + '\0' + import_type(module, import);
+    const auto [member, is_new_member] = member_of.try_emplace({group, key});
+    if (is_new_member) {
+      member->second = unique_members[group].claim(escape_member(import.name), std::to_string(i));
+      names.import_groups[group].members.push_back({member->second, i});
+    }
+    names.import_expressions.push_back(names.import_groups[group].name + "." + member->second);
+  }
+}
+
+void name_exports(const Module& module, ModuleNames& names) {
+  UniqueNames unique;
+  for (std::uint32_t i = 0; i < module.exports.size(); ++i)
+    names.exports.push_back(unique.claim(escape_member(module.exports[i].name), "export" + std::to_string(i)));
+}
+
+}  // namespace
+
+ModuleNames name_module(const Module& module, const CallGraph& calls, std::string space) {
+  ModuleNames names;
+  names.space = std::move(space);
+  UniqueNames unique;
+  name_functions(module, calls, names, unique);
+  name_globals(module, names);
+  name_imports(module, names);
+  name_exports(module, names);
+  return names;
+}
+
+std::vector<std::string> name_variables(const Module& module, const ModuleNames& names, std::uint32_t function,
+                                        std::uint32_t count) {
+  UniqueNames unique;
+  std::vector<std::string> spelled(count);
+  const auto first = std::lower_bound(module.local_names.begin(), module.local_names.end(), function,
+                                      [](const LocalName& a, std::uint32_t f) { return a.function < f; });
+  const auto parameters = static_cast<std::uint32_t>(module.type_of_function(function).parameters.size());
+  std::vector<std::string_view> given(count);
+  for (auto it = first; it != module.local_names.end() && it->function == function; ++it)
+    if (it->local < count) given[it->local] = it->name;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::string plain = fallback(i < parameters ? 'p' : 'l', i);
+    std::string wanted = given[i].empty() ? std::string() : escape_internal(given[i]);
+    if (names.at_namespace_level.contains(wanted)) wanted += '_' + plain;
+    if (names.at_namespace_level.contains(wanted)) wanted.clear();
+    spelled[i] = unique.claim(std::move(wanted), plain);
+  }
+  return spelled;
+}
+
+std::string in_comment(std::string_view text) {
+  static constexpr char digits[] = "0123456789abcdef";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte > ' ' && byte < 0x7f && c != '\\' && c != '%') {
+      out += c;
+    } else {
+      out += '%';
+      out += digits[byte >> 4];
+      out += digits[byte & 15];
+    }
+  }
+  return out;
+}
+
+}  // namespace translator

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Independent work in parallel, its results taken in order:
+//
+//     in_parallel(batches, threads, [](std::size_t i) { return text_of(i); }, [&](std::string&& t) { file.write(t); });
+//
+// `take` is called for 0, 1, 2, ... by one thread at a time. At most a few results wait for their turn, so that memory
+// use does not grow with the count. If some `make` throws, the exception of the lowest index is rethrown, after
+// everything before it has been taken: what is reported does not depend on the number of threads.
+#pragma once
+
+#include <algorithm>
+#include <condition_variable>
+#include <cstddef>
+#include <exception>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace translator {
+
+template <class Make, class Take>
+void in_parallel(std::size_t count, unsigned threads, Make make, Take take) {
+  using Result = decltype(make(std::size_t{}));
+  std::mutex mutex;
+  std::condition_variable turn;
+  std::map<std::size_t, std::optional<Result>> waiting;  // nothing: it failed
+  std::size_t next_to_make = 0, next_to_take = 0;
+  std::size_t failed_at = count;
+  std::exception_ptr failure;
+  const std::size_t most_waiting = 4u * std::max(1u, threads);
+
+  const auto fail = [&](std::size_t i) {
+    if (i < failed_at) failure = std::current_exception();
+    failed_at = std::min(failed_at, i);
+  };
+  const auto work = [&] {
+    std::unique_lock lock(mutex);
+    for (;;) {
+      turn.wait(lock, [&] { return next_to_make < next_to_take + most_waiting || next_to_make >= failed_at; });
+      if (next_to_make >= std::min(count, failed_at)) return;
+      const std::size_t i = next_to_make++;
+      lock.unlock();
+      std::optional<Result> result;
+      try {
+        result.emplace(make(i));
+        lock.lock();
+      } catch (...) {
+        lock.lock();
+        fail(i);
+      }
+      waiting.emplace(i, std::move(result));
+      while (!waiting.empty() && waiting.begin()->first == next_to_take && next_to_take < failed_at) {
+        try {
+          take(std::move(*waiting.begin()->second));
+        } catch (...) {
+          fail(next_to_take);
+        }
+        waiting.erase(waiting.begin());
+        ++next_to_take;
+      }
+      turn.notify_all();
+    }
+  };
+  std::vector<std::thread> others;
+  for (unsigned i = 1; i < threads && i < count; ++i) others.emplace_back(work);
+  work();
+  turn.notify_all();
+  for (std::thread& thread : others) thread.join();
+  if (failure) std::rethrow_exception(failure);
+}
+
+/// The number of threads for an option where 0 means "as many as the machine has".
+inline unsigned threads_for(unsigned option) { return option ? option : std::max(1u, std::thread::hardware_concurrency()); }
+
+}  // namespace translator

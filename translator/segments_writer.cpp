@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Data and element segments and the code that applies them: see segments_writer.hpp.
+#include "segments_writer.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+#include "literal.hpp"
+#include "lowering.hpp"
+#include "type_text.hpp"
+
+namespace translator {
+
+namespace {
+
+constexpr std::size_t chunk_size = 256 * 1024;
+constexpr std::uint32_t no_slot = 0xffff'ffffu;
+/// A compiler's work on one function is not always linear in its length.
+constexpr std::size_t statements_per_function = 500;
+
+}  // namespace
+
+SegmentsWriter::SegmentsWriter(const EmitContext& context) : context_(context), module_(context.module) {
+  plan_data();
+  plan_elements();
+}
+
+// Plans
+
+void SegmentsWriter::plan_data() {
+  const auto count = static_cast<std::uint32_t>(module_.data.size());
+  chunk_of_.resize(count);
+  position_.resize(count);
+  offsets_.resize(count);
+  is_in_run_.resize(count);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const DataSegment& segment = module_.data[i];
+    if (chunks_.empty() || chunks_.back().size >= chunk_size) chunks_.push_back({.first = i});
+    DataChunk& chunk = chunks_.back();
+    chunk.last = i;
+    chunk_of_[i] = static_cast<std::uint32_t>(chunks_.size() - 1);
+    position_[i] = chunk.size;
+    chunk.size += segment.bytes.size();
+    if (segment.mode != SegmentMode::Active) continue;
+    const std::optional<std::uint64_t> offset = constant_offset(segment.offset);
+    if (!offset) continue;
+    is_in_run_[i] = true;
+    offsets_[i] = *offset;
+    const bool goes_on = !runs_.empty() && runs_.back().last + 1 == i && runs_.back().memory == segment.memory && chunk.first != i;
+    if (goes_on) runs_.back().last = i;
+    else runs_.push_back({segment.memory, i, i});
+  }
+}
+
+void SegmentsWriter::plan_elements() {
+  for (std::uint32_t i = 0; i < module_.elements.size(); ++i) {
+    const ElementSegment& segment = module_.elements[i];
+    if (segment.mode == SegmentMode::Declarative || !is_slot_list(segment)) continue;
+    element_lists_.push_back(i);
+    std::vector<std::uint32_t>& slots = slots_.emplace_back();
+    slots.reserve(segment.size());
+    for (std::size_t k = 0; k < segment.size(); ++k) slots.push_back(slot_of(segment, k));
+  }
+}
+
+std::optional<std::uint64_t> SegmentsWriter::constant_offset(const ConstantExpression& expression) {
+  Tree tree;
+  const ExpressionId id = FunctionLowering(module_, tree).lower_constant(expression);
+  if (tree.expressions[id].kind != ExpressionKind::Constant) return std::nullopt;
+  return tree.expressions[id].bits;
+}
+
+/// Elements that are functions or null, known now.
+bool SegmentsWriter::is_slot_list(const ElementSegment& segment) {
+  if (segment.is_function_indices) return true;
+  return std::none_of(segment.expressions.begin(), segment.expressions.end(), [&](const ConstantExpression& e) {
+    Tree tree;
+    const Expression& value = tree.expressions[FunctionLowering(module_, tree).lower_constant(e)];
+    const bool is_function = value.kind == ExpressionKind::Operation && value.opcode == Opcode::ref_func;
+    return !is_function && value.kind != ExpressionKind::Constant;
+  });
+}
+
+std::uint32_t SegmentsWriter::slot_of(const ElementSegment& segment, std::size_t i) {
+  if (segment.is_function_indices) return context_.slots[segment.functions[i]];
+  Tree tree;
+  const Expression& value = tree.expressions[FunctionLowering(module_, tree).lower_constant(segment.expressions[i])];
+  return value.kind == ExpressionKind::Constant ? no_slot : context_.slots[value.index];
+}
+
+std::string SegmentsWriter::expression(const ConstantExpression& expression) {
+  Tree tree;
+  const ExpressionId id = FunctionLowering(module_, tree).lower_constant(expression);
+  std::string out;
+  ExpressionWriter(context_, tree, {}, out).write(id);
+  return out;
+}
+
+// Parts: chunks of data, then lists of elements
+
+void SegmentsWriter::write_declaration(std::size_t part, std::string& out) const {
+  if (part >= chunks_.size()) {
+    out += "extern WASM2CPP_HIDDEN const u32 element_" + std::to_string(element_lists_[part - chunks_.size()]) + "[];\n";
+    return;
+  }
+  const std::string number = std::to_string(part);
+  out += "extern WASM2CPP_HIDDEN const unsigned char data_" + number + "[];\n";
+  const bool has_runs = std::any_of(runs_.begin(), runs_.end(), [&](const DataRun& run) { return chunk_of_[run.first] == part; });
+  if (has_runs) out += "extern WASM2CPP_HIDDEN const data_run data_runs_" + number + "[];\n";
+}
+
+void SegmentsWriter::write_definition(std::size_t part, const char* linkage, const Write& write) const {
+  if (part >= chunks_.size()) return write_element_list(static_cast<std::uint32_t>(part - chunks_.size()), linkage, write);
+  write_chunk(part, linkage, write);
+  write_runs(part, linkage, write);
+}
+
+void SegmentsWriter::write_chunk(std::size_t chunk, const char* linkage, const Write& write) const {
+  std::string out = std::string(linkage) + "const unsigned char data_" + std::to_string(chunk) + "[] =";
+  std::string bytes;
+  for (std::uint32_t i = chunks_[chunk].first; i <= chunks_[chunk].last; ++i) {
+    const ByteRange range = module_.data[i].bytes;
+    bytes += as_text(module_.bytes.subspan(range.begin, range.size()));
+  }
+  out += bytes.empty() ? " " : "\n";
+  append_literal(out, bytes, bytes.empty() ? "" : "  ");
+  out += ";\n";
+  write(out);
+}
+
+void SegmentsWriter::write_runs(std::size_t chunk, const char* linkage, const Write& write) const {
+  std::string out;
+  for (const DataRun& run : runs_) {
+    if (chunk_of_[run.first] != chunk) continue;
+    for (std::uint32_t i = run.first; i <= run.last; ++i) {
+      out += "  {" + std::to_string(offsets_[i]) + (offsets_[i] > 0x7fff'ffff'ffff'ffffu ? "u" : "") + ", " +
+             std::to_string(module_.data[i].bytes.size()) + "},\n";
+    }
+  }
+  if (out.empty()) return;
+  write(std::string(linkage) + "const data_run data_runs_" + std::to_string(chunk) + "[] = {\n" + out + "};\n");
+}
+
+void SegmentsWriter::write_element_list(std::uint32_t list, const char* linkage, const Write& write) const {
+  std::string out = std::string(linkage) + "const u32 element_" + std::to_string(element_lists_[list]) + "[] = {";
+  std::size_t line_begin = 0;
+  for (const std::uint32_t slot : slots_[list]) {
+    const std::string text = slot == no_slot ? "no_slot" : std::to_string(slot);
+    if (out.size() + text.size() - line_begin > 110) {
+      line_begin = out.size() + 1;
+      out += "\n  ";
+    }
+    out += text + ", ";
+  }
+  if (slots_[list].empty()) out += "no_slot";
+  write(out + "};\n");
+}
+
+// Initialisation, in the specification's order (section 4.5.4)
+
+void SegmentsWriter::write_initialize(std::string& out) {
+  initialize_globals();
+  initialize_tables();
+  initialize_elements();
+  initialize_data();
+  initialize_start();
+  std::size_t pieces = 0;
+  for (std::size_t i = 0; i < statements_.size(); ++pieces) {
+    out += "\nstatic void initialize_" + std::to_string(pieces) + "(state* self, mem32 m) {\n";
+    for (std::size_t end = std::min(statements_.size(), i + statements_per_function); i < end; ++i)
+      out += "  " + statements_[i] + "\n";
+    out += "}\n";
+  }
+  out += "\nstatic void initialize(instance_state* base) {\n  state* const self = static_cast<state*>(base);\n";
+  for (std::size_t i = 0; i < pieces; ++i) out += "  initialize_" + std::to_string(i) + "(self, self->m);\n";
+  out += "}\n";
+}
+
+void SegmentsWriter::initialize_globals() {
+  for (std::size_t i = 0; i < module_.globals.size(); ++i)
+    if (!module_.globals[i].is_import())
+      statement("self->" + context_.names.globals[i] + " = " + expression(module_.globals[i].initial) + ";");
+}
+
+void SegmentsWriter::initialize_tables() {
+  for (std::size_t i = 0; i < module_.tables.size(); ++i) {
+    if (!module_.tables[i].initial) continue;
+    const std::string table = "self->table_space[" + std::to_string(i) + "]";
+    statement("table_fill(" + table + ", 0, " + expression(*module_.tables[i].initial) + ", table_size(" + table + "));");
+  }
+}
+
+/// The values of all segments first, then what active ones write: their expressions do not see each other's effects.
+void SegmentsWriter::initialize_elements() {
+  for (std::uint32_t i = 0; i < module_.elements.size(); ++i) initialize_element(i);
+}
+
+void SegmentsWriter::initialize_element(std::uint32_t i) {
+  const ElementSegment& segment = module_.elements[i];
+  if (segment.mode == SegmentMode::Declarative) return;
+  const std::string number = std::to_string(i), size = std::to_string(segment.size());
+  const std::string space = "self->element_space[" + number + "]";
+  const std::string table = "self->table_space[" + std::to_string(segment.table) + "]";
+  const bool is_list = std::binary_search(element_lists_.begin(), element_lists_.end(), i);
+  const bool is_active = segment.mode == SegmentMode::Active;
+  if (is_list && is_active)
+    return statement("table_init_active(self, " + table + ", " + expression(segment.offset) + ", element_" + number + ", " + size + ");");
+  if (is_list) return statement(space + " = element_segment{element_" + number + ", nullptr, " + size + "};");
+  for (std::size_t k = 0; k < segment.expressions.size(); ++k)
+    statement("self->element_values_" + number + "[" + std::to_string(k) + "] = " + expression(segment.expressions[k]) + ";");
+  const std::string values = segment.size() ? "self->element_values_" + number : "nullptr";
+  statement(space + " = element_segment{nullptr, " + values + ", " + size + "};");
+  if (!is_active) return;
+  statement("table_init(self, " + table + ", " + space + ", " + expression(segment.offset) + ", 0, " + size + ");");
+  statement("element_drop(" + space + ");");
+}
+
+void SegmentsWriter::initialize_data() {
+  std::vector<std::uint32_t> rows_before(chunks_.size());
+  std::size_t run = 0;
+  for (std::uint32_t i = 0; i < module_.data.size(); ++i) {
+    const DataSegment& segment = module_.data[i];
+    const std::string size = std::to_string(segment.bytes.size());
+    const std::string memory = "self->memory_space[" + std::to_string(segment.memory) + "]";
+    if (is_in_run_[i]) {
+      if (runs_[run].first != i) continue;
+      const std::uint32_t rows = runs_[run].last - i + 1;
+      std::uint32_t& before = rows_before[chunk_of_[i]];
+      statement("data_init_runs(" + memory + ", data_runs_" + std::to_string(chunk_of_[i]) + " + " + std::to_string(before) +
+                ", " + std::to_string(rows) + ", " + bytes_of(i) + ");");
+      before += rows;
+      i = runs_[run++].last;
+    } else if (segment.mode == SegmentMode::Active) {
+      statement("data_init(" + memory + ", " + expression(segment.offset) + ", " + bytes_of(i) + ", " + size + ");");
+    } else if (context_.calls.uses_data_segments() && segment.bytes.size()) {
+      statement("self->data_space[" + std::to_string(i) + "] = data_segment{" + bytes_of(i) + ", " + size + "};");
+    }
+  }
+}
+
+std::string SegmentsWriter::bytes_of(std::uint32_t segment) const {
+  return "data_" + std::to_string(chunk_of_[segment]) + " + " + std::to_string(position_[segment]);
+}
+
+void SegmentsWriter::initialize_start() {
+  if (module_.start != no_index) statement(context_.names.functions[module_.start] + "(self, m);");
+}
+
+}  // namespace translator

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The pipeline, from bytes to files: see translate.hpp.
+//
+//     bytes -> read_module -> validate_module -> bodies validated, in parallel      (nothing is written before this)
+//           -> call graph, names, slots
+//           -> bodies lowered and written, in parallel                              (emitter.hpp)
+#include "translate.hpp"
+
+#include <ostream>
+
+#include "call_graph.hpp"
+#include "emitter.hpp"
+#include "lowering.hpp"
+#include "module_names.hpp"
+#include "parallel.hpp"
+#include "reader.hpp"
+#include "simplify.hpp"
+#include "validator.hpp"
+
+namespace translator {
+
+namespace {
+
+/// Validates one body and gathers what the call graph needs. Throws `Diagnostic`.
+BodyFacts check_body(const Module& module, std::uint32_t function) try {
+  InstructionReader reader(module, module.functions[function].body);
+  const std::vector<LocalRun> locals = reader.read_locals();
+  require_supported(locals, module.functions[function].body.begin);
+  FunctionValidator validator(module, function, locals);
+  BodyFacts facts;
+  Instruction instruction;
+  while (!reader.at_end()) {
+    reader.next(instruction);
+    validator.check(instruction);
+    require_supported(instruction);
+    facts.note(module, instruction);
+  }
+  validator.finish(reader.offset());
+  facts.finish();
+  return facts;
+} catch (Diagnostic& diagnostic) {
+  diagnostic.in_function(spelled_function(module, function));
+  throw;
+}
+
+std::vector<BodyFacts> check_bodies(const Module& module, unsigned threads) {
+  constexpr std::size_t batch = 64;
+  const std::size_t count = module.functions.size() - module.imported_functions;
+  std::vector<BodyFacts> facts;
+  facts.reserve(count);
+  const auto check_batch = [&](std::size_t i) {
+    std::vector<BodyFacts> some;
+    for (std::size_t k = i * batch; k < std::min(count, (i + 1) * batch); ++k)
+      some.push_back(check_body(module, static_cast<std::uint32_t>(module.imported_functions + k)));
+    return some;
+  };
+  in_parallel((count + batch - 1) / batch, threads_for(threads), check_batch, [&](std::vector<BodyFacts>&& some) {
+    std::move(some.begin(), some.end(), std::back_inserter(facts));
+  });
+  return facts;
+}
+
+/// References to functions name slots: all imports, then the defined functions that are referenced.
+std::vector<std::uint32_t> number_slots(const Module& module) {
+  std::vector<std::uint32_t> slots(module.functions.size(), no_index);
+  std::uint32_t next = 0;
+  for (std::uint32_t i = 0; i < module.functions.size(); ++i)
+    if (module.functions[i].is_import() || module.functions[i].is_referenced) slots[i] = next++;
+  return slots;
+}
+
+void write_depfile(const Source& source, const TranslateOptions& options, OutputSet& outputs) {
+  const auto escaped = [](const std::string& path) {
+    std::string out;
+    for (const char c : path) {
+      if (c == ' ' || c == '#' || c == '\\') out += '\\';
+      if (c == '$') out += '$';
+      out += c;
+    }
+    return out;
+  };
+  outputs.create(options.depfile).write(escaped(options.output) + ": " + escaped(source.path()) + "\n");
+}
+
+Module read_and_validate(const Source& source) {
+  Module module = read_module(source.bytes(), source.name());
+  validate_module(module);
+  require_supported(module);
+  return module;
+}
+
+}  // namespace
+
+void translate(const Source& source, const TranslateOptions& options) {
+  const Module module = read_and_validate(source);
+  const CallGraph calls(module, check_bodies(module, options.threads));
+  const ModuleNames names = name_module(module, calls, options.name);
+  const std::vector<std::uint32_t> slots = number_slots(module);
+  OutputSet outputs;
+  Emitter({module, calls, names, slots}, options, outputs).emit();
+  if (!options.depfile.empty()) write_depfile(source, options, outputs);
+  outputs.commit();
+}
+
+void dump_tree(const Source& source, std::ostream& out) {
+  const Module module = read_and_validate(source);
+  check_bodies(module, 0);
+  Tree tree;
+  for (std::uint32_t function = module.imported_functions; function < module.functions.size(); ++function) {
+    FunctionLowering(module, tree).lower_function(function);
+    simplify(tree);
+    resolve_branches(tree);
+    out << dump(tree, module, function);
+  }
+}
+
+}  // namespace translator

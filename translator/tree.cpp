@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The tree's own operations: building sequences, asking what an expression reads. See tree.hpp.
+#include "tree.hpp"
+
+namespace translator {
+
+void Tree::clear() {
+  expressions.clear();
+  statements.clear();
+  operands.clear();
+  cases.clear();
+  labels.clear();
+  temporaries.clear();
+  variables.clear();
+  local_count = 0;
+  body = {};
+  memories_accessed.clear();
+  makes_tail_calls = false;
+}
+
+void Tree::append(Sequence& sequence, StatementId statement) {
+  append(sequence, Sequence{statement, statement});
+}
+
+void Tree::append(Sequence& sequence, Sequence tail) {
+  if (tail.is_empty()) return;
+  if (sequence.is_empty()) {
+    sequence = tail;
+    return;
+  }
+  statements[sequence.last].next = tail.first;
+  sequence.last = tail.last;
+}
+
+bool reads_variable(const Tree& tree, ExpressionId id, std::uint32_t variable) {
+  const Expression& e = tree.expressions[id];
+  if (!(e.variables_read >> (variable % 64) & 1)) return false;
+  if (e.kind == ExpressionKind::Variable) return e.index == variable;
+  for (std::uint32_t i = 0; i < e.operand_count; ++i)
+    if (reads_variable(tree, tree.operand(e, i), variable)) return true;
+  return false;
+}
+
+}  // namespace translator

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The tree between lowering and emitter: one function's expressions and statements.
+//
+// Wasm pushes values on a stack; C++ wants expressions. The lowering keeps pushed values as `Expression`s and strings
+// `Statement`s together; the emitter writes them as C++. For
+//
+//     (local.set $acc (i32.add (local.get $acc) (i32.load offset=8 (local.get $ptr))))
+//
+// the tree is one statement, SetVariable acc, over an Operation i32.add with operands Variable acc and Operation
+// i32.load.
+//
+// Nodes live in vectors and name each other by index, so that a tree is freed, and its memory reused, in one go.
+//
+// Invariants
+// - A `Variable` is a parameter, a local or a variable that carries a block's parameter or result; it may be assigned
+//   more than once. A `Temporary` is assigned exactly once, before every use.
+// - Statements nest at most `maximum_depth` deep and expressions at most `maximum_expression_depth`, whatever the
+//   module: beyond that the lowering writes labels and gotos in one sequence. Recursion over a tree is therefore safe.
+// - `Expression::effects` is the union over the whole tree below it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "instruction.hpp"
+#include "module.hpp"
+
+namespace translator {
+
+using ExpressionId = std::uint32_t;
+using StatementId = std::uint32_t;
+using LabelId = std::uint32_t;
+inline constexpr std::uint32_t no_node = 0xffff'ffffu;
+
+/// C++ compilers stop at 256 nested brackets; both kinds of nesting count against it.
+inline constexpr unsigned maximum_depth = 100;
+inline constexpr unsigned maximum_expression_depth = 40;
+
+enum class ExpressionKind : std::uint8_t {
+  Constant,    ///< bits, of `type`; a null reference has bits 0
+  Variable,    ///< index
+  Temporary,   ///< index
+  Result,      ///< the index2-th result of the call saved in temporary `index`
+  Operation,   ///< an instruction with its operands
+  Not,         ///< a condition reversed
+  Or,          ///< either condition, the second evaluated only if the first does not hold
+};
+
+struct Expression {
+  ExpressionKind kind = ExpressionKind::Constant;
+  Opcode opcode = {};                ///< of an Operation
+  ValueType type;                    ///< of the (first) result; meaningless for an operation without results
+  std::uint32_t index = 0;           ///< variable, temporary, or the instruction's first index immediate
+  std::uint32_t index2 = 0;          ///< the instruction's second index immediate
+  std::uint64_t bits = 0;            ///< a constant's bits, or a memory instruction's offset
+  std::uint32_t first_operand = 0;   ///< Tree::operands[first_operand ...]
+  std::uint32_t operand_count = 0;
+  std::uint32_t effects = Pure;
+  std::uint64_t variables_read = 0;  ///< a Bloom filter: bit (index mod 64) of each variable read
+  std::uint16_t depth = 1;
+};
+
+enum class StatementKind : std::uint8_t {
+  SetVariable,   ///< variable index = value
+  SetTemporary,  ///< temporary index = value (a declaration, unless the temporary is hoisted)
+  Evaluate,      ///< value, for its effects only
+  Drop,          ///< value, which is only there to trap: forced
+  If,            ///< value; body; otherwise
+  Block,         ///< body; branches to `label` go to its end
+  Loop,          ///< body; branches to `label` go to its start; falling off the end leaves it
+  Branch,        ///< to `label`
+  BranchTable,   ///< value; cases
+  Label,         ///< of flat code: branches to `label` come here
+  Return,        ///< operands: the function's results
+  TailCall,      ///< value: an Operation return_call*, whose results are the function's
+  Trap,          ///< unreachable
+};
+
+/// A list of statements, by their `next`.
+struct Sequence {
+  StatementId first = no_node;
+  StatementId last = no_node;
+  bool is_empty() const { return first == no_node; }
+};
+
+struct Case {
+  LabelId label = no_node;                ///< where to, after `moves`
+  Sequence moves;                         ///< what assigns the label's values
+  std::vector<std::uint32_t> keys;        ///< ascending; empty for a case that is only the default
+  bool is_default = false;
+};
+
+/// How a branch is written in C++; decided by `resolve_branches`.
+enum class BranchForm : std::uint8_t { Goto, Continue, Break, FallThrough };
+
+struct Statement {
+  StatementKind kind = StatementKind::Trap;
+  BranchForm form = BranchForm::Goto;  ///< of a Branch
+  std::uint32_t index = 0;             ///< the variable or temporary set
+  ExpressionId value = no_node;
+  LabelId label = no_node;
+  Sequence body;
+  Sequence otherwise;
+  std::uint32_t first = no_node;       ///< of a Return: in Tree::operands; of a BranchTable: in Tree::cases; of an If,
+                                       ///< Block or Loop: the first of the block values declared before it
+  std::uint32_t count = 0;
+  StatementId next = no_node;
+};
+
+struct Label {
+  enum Kind : std::uint8_t { Block, Loop, Function };
+  Kind kind = Block;
+  bool is_flat = false;        ///< stands in flat code: branches to it are gotos
+  bool needs_goto = false;     ///< decided by `resolve_branches`
+  std::uint32_t branches = 0;  ///< how many branches name it
+};
+
+struct Temporary {
+  ValueType type;
+  std::uint32_t results_of_type = no_node;  ///< all results of a call: the type index whose results they are
+  bool is_hoisted = false;                  ///< declared at the function's head, because gotos pass its assignment
+};
+
+struct Variable {
+  ValueType type;
+  bool is_parameter = false;
+  bool is_block_value = false;  ///< carries a block's parameter or result; never holds its initial value
+  bool is_hoisted = false;      ///< of a block value: declared at the function's head
+  bool is_used = false;         ///< read somewhere
+  bool is_set = false;
+};
+
+struct Tree {
+  std::vector<Expression> expressions;
+  std::vector<Statement> statements;
+  std::vector<ExpressionId> operands;
+  std::vector<Case> cases;
+  std::vector<Label> labels;
+  std::vector<Temporary> temporaries;
+  std::vector<Variable> variables;  ///< parameters, locals, then block values
+  std::uint32_t local_count = 0;    ///< parameters and locals
+  Sequence body;
+  std::vector<std::uint32_t> memories_accessed;  ///< ascending; those that loads and stores name
+  bool makes_tail_calls = false;
+
+  void clear();
+  void append(Sequence& sequence, StatementId statement);
+  void append(Sequence& sequence, Sequence tail);
+
+  ExpressionId operand(const Expression& e, std::uint32_t i) const { return operands[e.first_operand + i]; }
+};
+
+/// An effect beside those of `Effects`: control leaves, so that what has not been evaluated never will be.
+inline constexpr std::uint32_t LeavesSequence = 1u << 30;
+
+/// May `older`, which Wasm evaluates first, be evaluated after something with the effects `newer`?
+/// Sets are those of `Effects`; variables are not looked at.
+constexpr bool may_reorder(std::uint32_t older, std::uint32_t newer) {
+  auto reads = [](std::uint32_t e) { return e & AllReads; };
+  auto writes_as_reads = [](std::uint32_t e) { return (e & AllWrites) >> 1; };  // WritesX is ReadsX shifted by one
+  auto traps = [](std::uint32_t e) { return e & AllTraps; };
+  if (writes_as_reads(older) & (reads(newer) | writes_as_reads(newer))) return false;
+  if (reads(older) & writes_as_reads(newer)) return false;
+  if ((traps(older) && writes_as_reads(newer)) || (writes_as_reads(older) && traps(newer))) return false;
+  if ((newer & LeavesSequence) && (traps(older) || writes_as_reads(older))) return false;
+  if (!traps(older) || !traps(newer)) return true;
+  const std::uint32_t both = traps(older) | traps(newer);
+  const bool same_wording = (both & (both - 1)) == 0 && both == TrapsMemory;
+  return same_wording;
+}
+
+/// Does the tree read the variable? Exact.
+bool reads_variable(const Tree& tree, ExpressionId expression, std::uint32_t variable);
+
+/// One function's tree as text, for `--dump-tree`; the format is that of the goldens in test/golden.
+std::string dump(const Tree& tree, const Module& module, std::uint32_t function);
+
+}  // namespace translator

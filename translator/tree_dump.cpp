@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The tree as text, for `wasm2cpp --dump-tree` and its goldens: instructions in the text format's names as
+// s-expressions, a statement a line.
+//
+//     func 0 (i32 i32) -> i32
+//       set v2 = (i32.add v0 (i32.load offset=8 v1))
+//       return v2
+#include "tree.hpp"
+#include "type_text.hpp"
+
+namespace translator {
+
+namespace {
+
+class TreeDumper {
+ public:
+  explicit TreeDumper(const Tree& tree) : tree_(tree) {}
+
+  std::string dump(const Module& module, std::uint32_t function) {
+    out_ += "func " + std::to_string(function) + " " + wasm_signature(module.type_of_function(function)) + "\n";
+    write(tree_.body);
+    return std::move(out_);
+  }
+
+ private:
+  void write(const Sequence& sequence) {
+    ++depth_;
+    for (StatementId id = sequence.first; id != no_node; id = tree_.statements[id].next) write(tree_.statements[id]);
+    --depth_;
+  }
+
+  void write(const Statement& s) {
+    out_.append(2 * depth_, ' ');
+    out_ += head(s) + "\n";
+    write(s.body);
+    if (!s.otherwise.is_empty()) {
+      out_.append(2 * depth_, ' ');
+      out_ += "else\n";
+      write(s.otherwise);
+    }
+    if (s.kind == StatementKind::BranchTable) write_cases(s);
+  }
+
+  std::string head(const Statement& s) const {
+    const std::string label = s.label == no_node ? "" : " L" + std::to_string(s.label);
+    switch (s.kind) {
+      case StatementKind::SetVariable: return "set v" + std::to_string(s.index) + " = " + expression(s.value);
+      case StatementKind::SetTemporary: return "let t" + std::to_string(s.index) + " = " + expression(s.value);
+      case StatementKind::Evaluate: return "do " + expression(s.value);
+      case StatementKind::Drop: return "drop " + expression(s.value);
+      case StatementKind::If: return "if " + expression(s.value);
+      case StatementKind::Block: return "block" + label;
+      case StatementKind::Loop: return "loop" + label;
+      case StatementKind::Branch: return "br" + label;
+      case StatementKind::BranchTable: return "br_table " + expression(s.value);
+      case StatementKind::Label: return "label" + label;
+      case StatementKind::TailCall: return "tail " + expression(s.value);
+      case StatementKind::Trap: return "unreachable";
+      case StatementKind::Return: break;
+    }
+    std::string out = "return";
+    for (std::uint32_t i = 0; i < s.count; ++i) out += " " + expression(tree_.operands[s.first + i]);
+    return out;
+  }
+
+  void write_cases(const Statement& s) {
+    ++depth_;
+    for (std::uint32_t i = 0; i < s.count; ++i) {
+      const Case& c = tree_.cases[s.first + i];
+      out_.append(2 * depth_, ' ');
+      out_ += "case";
+      for (const std::uint32_t key : c.keys) out_ += " " + std::to_string(key);
+      out_ += c.is_default ? " default\n" : "\n";
+      write(c.moves);
+    }
+    --depth_;
+  }
+
+  std::string expression(ExpressionId id) const {
+    const Expression& e = tree_.expressions[id];
+    switch (e.kind) {
+      case ExpressionKind::Constant: return wasm_type(e.type) + ":" + std::to_string(e.bits);
+      case ExpressionKind::Variable: return "v" + std::to_string(e.index);
+      case ExpressionKind::Temporary: return "t" + std::to_string(e.index);
+      case ExpressionKind::Result: return "t" + std::to_string(e.index) + "." + std::to_string(e.index2);
+      case ExpressionKind::Not: return "(not " + operands(e) + ")";
+      case ExpressionKind::Or: return "(or " + operands(e) + ")";
+      case ExpressionKind::Operation: break;
+    }
+    const std::string rest = operands(e);
+    return "(" + std::string(info(e.opcode).text) + immediates(e) + (rest.empty() ? "" : " ") + rest + ")";
+  }
+
+  static std::string immediates(const Expression& e) {
+    const Immediate immediate = info(e.opcode).immediate;
+    if (immediate == Immediate::None || immediate == Immediate::Types) return "";
+    if (immediate != Immediate::MemArg) return " " + std::to_string(e.index);
+    std::string out = e.index ? " " + std::to_string(e.index) : "";
+    return e.bits ? out + " offset=" + std::to_string(e.bits) : out;
+  }
+
+  std::string operands(const Expression& e) const {
+    std::string out;
+    for (std::uint32_t i = 0; i < e.operand_count; ++i) out += (i ? " " : "") + expression(tree_.operand(e, i));
+    return out;
+  }
+
+  const Tree& tree_;
+  std::string out_;
+  unsigned depth_ = 0;
+};
+
+}  // namespace
+
+std::string dump(const Tree& tree, const Module& module, std::uint32_t function) {
+  return TreeDumper(tree).dump(module, function);
+}
+
+}  // namespace translator
