@@ -33,7 +33,7 @@ class linker {
   }
   /// Defines a host function by a callable whose signature tells its type (a lambda without `auto`).
   template <class F>
-    requires(!std::is_convertible_v<F, external>)
+    requires(!std::is_function_v<F> && !std::is_convertible_v<F, external>)
   void define(std::string_view module, std::string_view name, F callable) {
     define<host::callable_signature_t<F>>(module, name, std::move(callable));
   }

@@ -66,7 +66,9 @@ class memory {
 
   /// Adds `pages` pages of zeros. The old size in pages, or -1 beyond the maximum or if the system refuses; then nothing
   /// has changed.
-  std::int64_t grow(std::uint64_t pages) { return static_cast<std::int64_t>(guest::grow_memory(*object_, pages)); }
+  std::int64_t grow(std::uint64_t pages) const {
+    return static_cast<std::int64_t>(guest::grow_memory(*object_, pages));
+  }
 
   /// Whether the memory can reach its maximum without moving: pointers into it then stay valid.
   bool stable_base() const {

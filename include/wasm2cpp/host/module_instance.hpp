@@ -2,7 +2,7 @@
 //
 // An instance of any module, by the names of its exports: what `linker` gives, and what every translated class holds.
 //
-//   wasm2cpp::module_instance& m = handle_of(demo_instance);     // found by argument-dependent lookup
+//   const wasm2cpp::module_instance& m = handle_of(demo_instance);
 //   auto add = m.function<std::uint32_t(std::uint32_t, std::uint32_t)>("add");
 //   std::vector<wasm2cpp::value> results = m.call("add", {{wasm2cpp::value(1u), wasm2cpp::value(2u)}});
 //
@@ -58,7 +58,8 @@ class module_instance {
 
   wasm2cpp::store store() const { return wasm2cpp::store(store_); }
   const module_description& description() const { return *state_->module; }
-  explicit operator bool() const { return state_ != nullptr; }
+  /// False of a default-constructed one, and of one that was moved from.
+  explicit operator bool() const { return static_cast<bool>(store_); }
   guest::instance_state* state() const { return state_; }  ///< for the runtime
 
  private:
@@ -141,7 +142,7 @@ global<T> global_at(const module_instance& instance, std::uint32_t index) {
 
 inline std::vector<export_info> module_instance::exports() const {
   std::vector<export_info> list;
-  if (!state_) return list;
+  if (!*this) return list;
   const module_description& module = description();
   for (std::uint32_t i = 0; i < module.export_count; ++i)
     list.push_back({host::view_of(module.exports[i].name), static_cast<external_kind>(module.exports[i].kind)});
@@ -149,7 +150,7 @@ inline std::vector<export_info> module_instance::exports() const {
 }
 
 inline std::optional<external> module_instance::find(std::string_view name) const {
-  if (!state_) return std::nullopt;
+  if (!*this) return std::nullopt;
   const module_description& module = description();
   for (std::uint32_t i = 0; i < module.export_count; ++i)
     if (host::view_of(module.exports[i].name) == name) return host::external_of_export(*this, module.exports[i]);

@@ -90,8 +90,8 @@ class view_element {
   const view_element& operator=(const view_element& other) const { return *this = static_cast<T>(other); }
   view_element& operator=(const view_element& other) { return *this = static_cast<T>(other), *this; }
   view_element& operator=(T value) { return window_.template store<T>(index_, value), *this; }
-  const view_element& operator+=(T value) const { return *this = static_cast<T>(*this + value); }
-  const view_element& operator-=(T value) const { return *this = static_cast<T>(*this - value); }
+  const view_element& operator+=(T value) const { return *this = static_cast<T>(this->value() + value); }
+  const view_element& operator-=(T value) const { return *this = static_cast<T>(this->value() - value); }
   const view_element& operator++() const { return *this += T{1}; }
   const view_element& operator--() const { return *this -= T{1}; }
   friend void swap(view_element a, view_element b) {
@@ -101,8 +101,7 @@ class view_element {
   }
 
  private:
-  T operator+(T value) const { return static_cast<T>(static_cast<T>(*this) + value); }
-  T operator-(T value) const { return static_cast<T>(static_cast<T>(*this) - value); }
+  T value() const { return *this; }
   host::window window_;
   std::size_t index_;
 };
