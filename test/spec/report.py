@@ -37,10 +37,15 @@ def row(name, counts, reasons, width):
 
 
 def print_failures(suite, outcomes, most):
-    failures = [(script, command, outcome) for script in suite.scripts
-                for command, outcome in zip(script.commands, outcomes[script.name]) if outcome.status == "fail"]
-    for script, command, outcome in failures[:most]:
-        print(f"FAIL {script.name}.wast:{command['line']} {command['type']}: {outcome.reason}")
+    """The failures, those of a script for the same reason as one."""
+    failures = {}
+    for script in suite.scripts:
+        for command, outcome in zip(script.commands, outcomes[script.name]):
+            if outcome.status == "fail":
+                failures.setdefault((script.name, outcome.reason), []).append(command)
+    for (name, reason), commands in list(failures.items())[:most]:
+        others = f" (and {len(commands) - 1} more for this reason)" if len(commands) > 1 else ""
+        print(f"FAIL {name}.wast:{commands[0]['line']} {commands[0]['type']}: {reason}{others}")
     if len(failures) > most:
         print(f"... and {len(failures) - most} more failures (all are in the --report)")
 
