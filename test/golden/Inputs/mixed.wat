@@ -1,0 +1,15 @@
+;; What the command-line tests translate: several functions, data, names, an import, a float and a large number.
+(module $mixed
+  (import "env" "log" (func $log (param i32)))
+  (memory (export "memory") 2)
+  (global $count (mut i32) (i32.const 1234567))
+  (func $half (export "half") (param $x f64) (result f64)
+    (f64.mul (local.get $x) (f64.const 0.5)))
+  (func $tick (export "tick") (result i32)
+    (global.set $count (i32.add (global.get $count) (i32.const 1000000)))
+    (call $log (global.get $count))
+    (global.get $count))
+  (func $sum (export "sum") (param $at i32) (result i32)
+    (i32.add (i32.load (local.get $at)) (i32.load offset=4 (local.get $at))))
+  (data (i32.const 16) "x\e1\bb\8bn x\c3\b2n")
+  (data (i32.const 1024) "\00\ff\22\5c"))
