@@ -277,7 +277,7 @@ void FunctionLowering::push_all_results(ExpressionId call, std::uint32_t type_in
   if (type.results.size() == 1) return push(call);
   save_conflicting(tree_.expressions[call].effects);
   const auto temporary = static_cast<std::uint32_t>(tree_.temporaries.size());
-  tree_.temporaries.push_back({.results_of_type = type_index, .is_hoisted = flat_frames_ != 0});
+  tree_.temporaries.push_back({.type = {}, .results_of_type = type_index, .is_hoisted = flat_frames_ != 0});
   const StatementId statement = new_statement(StatementKind::SetTemporary, call);
   tree_.statements[statement].index = temporary;
   write(statement);

@@ -74,6 +74,10 @@
 #define WASM2CPP_GUEST_CODE_BEGIN                                 \
   _Pragma("GCC diagnostic push")                                  \
   _Pragma("GCC diagnostic ignored \"-Wunused\"")                  \
+  _Pragma("GCC diagnostic ignored \"-Wunused-variable\"")         \
+  _Pragma("GCC diagnostic ignored \"-Wunused-function\"")         \
+  _Pragma("GCC diagnostic ignored \"-Wunused-label\"")            \
+  _Pragma("GCC diagnostic ignored \"-Wunused-value\"")            \
   _Pragma("GCC diagnostic ignored \"-Wunused-parameter\"")        \
   _Pragma("GCC diagnostic ignored \"-Wunused-but-set-variable\"") \
   _Pragma("GCC diagnostic ignored \"-Wunused-but-set-parameter\"") \
