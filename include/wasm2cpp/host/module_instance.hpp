@@ -82,7 +82,7 @@ inline funcref function_in_slot(const guest::instance_state& state, std::uint32_
 
 inline global_location location_of_global(const module_instance& instance, std::uint32_t index) {
   const guest::global_description& global = instance.description().globals[index];
-  const ref<store_data>& owner = instance.store().data();
+  const ref<store_data> owner = instance.store().data();
   return {.owner = owner,
           .store = owner,
           .cell = instance.description().global_address(instance.state(), index),

@@ -127,7 +127,8 @@ class store {
   auto make_function(F callable) const;  // in function.hpp
 
   friend bool operator==(const store&, const store&) = default;
-  const host::ref<store_data>& data() const { return data_; }  ///< for the runtime
+  const host::ref<store_data>& data() const& { return data_; }  ///< for the runtime
+  host::ref<store_data> data() && { return std::move(data_); }
 
  private:
   host::ref<store_data> data_;
