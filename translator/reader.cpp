@@ -9,14 +9,17 @@
 // A section has an id and a size in bytes. All but custom sections come at most once, in the order of `order_of`, and
 // must be exactly as long as they say. The constant expressions in them are decoded to find their end, and decoded
 // again by whoever wants to know what they say.
+#include <algorithm>
 #include <array>
-#include <cassert>
+#include <iterator>
 
 #include "reader_names.hpp"
 #include "reader_types.hpp"
 
 namespace translator {
 namespace {
+
+using namespace std::string_literals;
 
 enum class Section : std::uint8_t {
   Custom, Type, Import, Function, Table, Memory, Global, Export, Start, Element, Code, Data, DataCount, Tag
@@ -25,15 +28,11 @@ constexpr std::uint8_t last_section = static_cast<std::uint8_t>(Section::Tag);
 
 /// The place of a section in a module: tags stand before globals, the data count before the code.
 int order_of(Section section) {
-  constexpr Section order[] = {Section::Type,   Section::Import, Section::Function, Section::Table,     Section::Memory,
-                               Section::Tag,    Section::Global, Section::Export,   Section::Start,     Section::Element,
+  constexpr Section order[] = {Section::Type,   Section::Import, Section::Function, Section::Table,  Section::Memory,
+                               Section::Tag,    Section::Global, Section::Export,   Section::Start,  Section::Element,
                                Section::DataCount, Section::Code, Section::Data};
-  int place = 1;
-  for (const Section each : order) {
-    if (each == section) return place;
-    ++place;
-  }
-  return 0;
+  static_assert(std::size(order) == last_section);
+  return static_cast<int>(std::find(std::begin(order), std::end(order), section) - order) + 1;
 }
 
 const char* name_of(Section section) {
@@ -115,7 +114,7 @@ void ModuleReader::read_section() {
     read_contents(section);
   }
   if (!reader_.at_end()) {
-    reader_.malformed(reader_.offset(), std::string("the ") + name_of(section) + " section is longer than its contents");
+    reader_.malformed(reader_.offset(), name_of(section) + " section is longer than its contents"s);
   }
   reader_ = whole;
 }

@@ -79,7 +79,8 @@ void BodyChecker::check_constant(const Instruction& instruction, std::uint32_t g
   if (!is_constant_opcode(instruction.opcode)) fail("is not constant: constant expression required");
   if (instruction.opcode == Opcode::global_get) {
     if (instruction.index >= globals) fail_unknown("global", instruction.index);
-    if (module_.globals[instruction.index].type.is_mutable) fail("reads a mutable global: constant expression required");
+    const bool is_mutable = module_.globals[instruction.index].type.is_mutable;
+    if (is_mutable) fail("reads a mutable global: constant expression required");
   }
   check(instruction);
 }

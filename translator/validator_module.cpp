@@ -136,7 +136,8 @@ void ModuleValidator::check_element_segment(const ElementSegment& segment) {
   }
   const TableType& table = module_.tables[segment.table].type;
   if (!matcher_.matches(segment.type, table.element)) {
-    fail(segment.input_offset, "elements of type " + spelled(segment.type) + " for a table of " + spelled(table.element));
+    fail(segment.input_offset,
+         "elements of type " + spelled(segment.type) + " for a table of " + spelled(table.element));
   }
   check_constant(segment.offset, table.is_64 ? ValueType::I64 : ValueType::I32, all_globals());
 }

@@ -143,7 +143,8 @@ TEST(Gate, NamesTheFeatureThatIsNotTranslated) {
 }
 
 TEST(Gate, LetsTheCorePass) {
-  EXPECT_EQ(unsupported(module({section(1, {1, 0x60, 2, 0x70, 0x6f, 2, 0x7f, 0x7e}), section(5, {2, 4, 0, 0, 1})})), "");
+  const Bytes types = section(1, {1, 0x60, 2, 0x70, 0x6f, 2, 0x7f, 0x7e});
+  EXPECT_EQ(unsupported(module({types, section(5, {2, 4, 0, 0, 1})})), "");
 }
 
 }  // namespace
