@@ -24,32 +24,37 @@ const Names& reserved_everywhere() {
 }
 
 const Names& reserved_for_members() {
-  static const Names names = {"instance", "create", "imports", "description", "from", "self_", "handle_of"};
+  static const Names names = {"instance", "create", "imports", "description", "from", "self_",
+                              "handle_of", "description_of"};
   return names;
 }
 
-/// Exact names; what begins like a helper is in `helper_beginnings`.
-const Names& reserved_for_internals() {
+/// What emitted code uses unqualified, from `wasm2cpp::guest`.
+const Names& names_of_guest() {
   static const Names names = {
-      // types and the parts of a module's state
-      "u8", "u16", "u32", "u64", "s8", "s16", "s32", "s64", "i8", "i16", "i32", "i64", "f32", "f64", "v128", "funcref",
-      "externref", "mem32", "mem64", "state", "self", "m", "base", "results", "arguments", "types", "type_id",
-      "function", "text", "value", "module", "store", "memories", "memory", "tables", "table", "globals", "imported",
-      "defined", "data", "elements", "element", "code", "detail", "instance", "imports", "description", "guest",
-      "native",
-      // helpers
-      "get", "select", "invoke", "initialize", "attach", "bind_global", "keep_frame", "run_tail_calls", "registered",
-      "result", "raise"};
+#include "guest_names.def"
+  };
   return names;
 }
 
+constexpr std::array guest_beginnings = {"i8_",    "i16_",   "i32_",   "i64_",   "f32_",   "f64_",  "v128_",
+                                         "i8x16_", "i16x8_", "i32x4_", "i64x2_", "f32x4_", "f64x2_"};
+
+/// The members of a module's state, and what the emitter declares beside guest functions.
+const Names& reserved_for_internals() {
+  static const Names names = {"state",  "self",     "m",       "base",    "results",   "arguments", "types",
+                              "module", "memories", "memory",  "tables",  "table",     "globals",   "imported",
+                              "defined", "data",    "elements", "element", "code",     "instance",  "imports",
+                              "description", "initialize", "attach", "global_address", "bind_global", "registered"};
+  return names;
+}
+
+/// Wider than today's helpers, so that a helper that comes later renames no guest function.
 constexpr std::array helper_beginnings = {
-    "i8_",     "i16_",    "i32_",     "i64_",     "f32_",     "f64_",      "v128_",     "i8x16_",  "i16x8_",
-    "i32x4_",  "i64x2_",  "f32x4_",   "f64x2_",   "memory_",  "table_",    "global_",   "ref_",    "call",
-    "tail_",   "values",  "trap",     "element_", "data_",    "drop_",     "select_",   "local_",  "function_",
-    "import_", "export_", "imported_", "defined_", "module_",  "instance_", "initialize_", "type_", "exception_",
-    "throw_",  "catch_",  "atomic_",  "struct_",  "array_",   "any_",      "extern_",   "effective_", "checked_",
-    "guard_",  "wasm2cpp", "name_",    "names_",   "kind_",    "heap_",     "external_", "no_", "is_", "make_"};
+    "memory_", "table_",  "global_",   "ref_",     "call",    "tail_",   "values",   "trap",      "element_",
+    "data_",   "drop_",   "select_",   "local_",   "function_", "import_", "export_", "imported_", "defined_",
+    "module_", "instance_", "type_",   "name_",    "names_",  "exception_", "throw_", "catch_",   "atomic_",
+    "struct_", "array_",  "any_",      "extern_",  "wasm2cpp"};
 
 constexpr std::array implementation_beginnings = {
     "__builtin", "__sync_", "__atomic_", "__cpp_",   "__has_",  "__is_", "__glibc", "__stub", "__gthr", "__gnu_",
@@ -115,8 +120,12 @@ bool is_made_by_emitter(std::string_view name) {
          std::all_of(name.begin() + 1, name.end(), is_digit);
 }
 
+bool is_reserved_namespace(std::string_view name) {
+  return is_reserved_anywhere(name) || names_of_guest().contains(name) || begins_with_any(name, guest_beginnings);
+}
+
 bool is_reserved_internal(std::string_view name) {
-  return is_reserved_anywhere(name) || reserved_for_internals().contains(name) ||
+  return is_reserved_namespace(name) || reserved_for_internals().contains(name) ||
          begins_with_any(name, helper_beginnings) || is_made_by_emitter(name);
 }
 
@@ -137,7 +146,7 @@ std::string escape_member(std::string_view name) { return set_apart(identifier(n
 
 std::string escape_internal(std::string_view name) { return set_apart(identifier(name), is_reserved_internal); }
 
-std::string namespace_name(std::string_view name) { return set_apart(identifier(name), is_reserved_anywhere); }
+std::string namespace_name(std::string_view name) { return set_apart(identifier(name), is_reserved_namespace); }
 
 std::string_view stem_of(std::string_view path) {
   path.remove_prefix(path.find_last_of('/') + 1);

@@ -93,6 +93,13 @@ TEST(Names, InternalNamesCannotHideHelpersOrTemporaries) {
   EXPECT_EQ(escape_internal("t"), "t");
 }
 
+TEST(Names, ANamespaceCannotConfuseTheRuntimesNames) {
+  for (const char* name : {"call", "u32", "i32_load", "memory_copy", "time", "std", "wasm2cpp"})
+    EXPECT_EQ(namespace_name(name), std::string(name) + "_");
+  for (const char* name : {"memory", "table", "memory_test", "t12", "instance", "imports"})
+    EXPECT_EQ(namespace_name(name), name);
+}
+
 TEST(Names, MembersNeverMeet) { expect_distinct_identifiers(escape_member); }
 TEST(Names, InternalsNeverMeet) { expect_distinct_identifiers(escape_internal); }
 TEST(Names, NamespacesNeverMeet) { expect_distinct_identifiers(namespace_name); }
