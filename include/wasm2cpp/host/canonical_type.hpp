@@ -108,9 +108,9 @@ inline canonical_value canonical(const module_description& module, const guest::
 
 // ---- the registry ----
 
-class type_registry {
+class WASM2CPP_SHARED type_registry {
  public:
-  static type_registry& get() {
+  WASM2CPP_SHARED static type_registry& get() {
     static type_registry* const registry = new type_registry;  // never destroyed: canonical types outlive everything
     return *registry;
   }

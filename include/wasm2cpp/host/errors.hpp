@@ -39,7 +39,7 @@
 namespace wasm2cpp {
 
 /// A guest's trap, as it arrived at the host.
-class trap : public std::exception {
+class WASM2CPP_SHARED trap : public std::exception {
  public:
   explicit trap(const guest::trap_record& record) : record_(std::make_shared<guest::trap_record>(record)) {}
   trap_kind kind() const noexcept { return record_->kind; }
@@ -61,7 +61,7 @@ class trap : public std::exception {
 namespace host {
 
 /// A std::exception with a message that copies without throwing.
-class message_error : public std::exception {
+class WASM2CPP_SHARED message_error : public std::exception {
  public:
   const char* what() const noexcept override { return message_->c_str(); }
 
@@ -75,13 +75,13 @@ class message_error : public std::exception {
 }  // namespace host
 
 /// Imports that do not fit. Nothing has been written anywhere when it is thrown.
-class link_error : public host::message_error {
+class WASM2CPP_SHARED link_error : public host::message_error {
  public:
   explicit link_error(std::string message) : message_error(std::move(message)) {}
 };
 
 /// A host's request outside the bounds, or of another type, than what it was made of.
-class access_error : public host::message_error {
+class WASM2CPP_SHARED access_error : public host::message_error {
  public:
   explicit access_error(std::string message) : message_error(std::move(message)) {}
 };

@@ -30,6 +30,7 @@ namespace wasm2cpp {
 
 template <class Signature>
 class function_import;
+class module_instance;
 
 namespace host {
 
@@ -54,6 +55,8 @@ class caller {
   caller& operator=(const caller&) = delete;
   /// The memory exported as "memory", or else the first. Throws access_error if there is none.
   wasm2cpp::memory memory() const;
+  /// The instance, by the names of its exports; empty for a function that was made by store::make_function.
+  module_instance instance() const;  // in module_instance.hpp
   /// A handle on the instance's store.
   wasm2cpp::store store() const { return wasm2cpp::store(host::ref<store_data>(function_.store)); }
   /// Null for a function that was made by store::make_function.
@@ -129,7 +132,7 @@ class callable_of<R(A...), F> final : public callable_object {
   static guest_result run_as_host(host_function& function, A... arguments) {
     const guest::host_section section;
     F& callable = static_cast<callable_of*>(function.callable.get())->callable_;
-    if constexpr (std::is_void_v<R>) call_with_caller(callable, function, arguments...);
+    if constexpr (std::is_void_v<R>) (void)call_with_caller(callable, function, arguments...);
     else return checked(function, traits::to_guest(call_with_caller(callable, function, arguments...)));
   }
 

@@ -140,6 +140,10 @@ global<T> global_at(const module_instance& instance, std::uint32_t index) {
 
 }  // namespace host
 
+inline module_instance caller::instance() const {
+  return state() ? module_instance(store(), state()) : module_instance();
+}
+
 inline std::vector<export_info> module_instance::exports() const {
   std::vector<export_info> list;
   if (!*this) return list;
