@@ -20,6 +20,19 @@ inline void PrintTo(trap_kind kind, std::ostream* out) { *out << trap_message(ki
 
 namespace guest {
 
+// It needs address space of its own, and limits stacks.
+#if defined(__SANITIZE_ADDRESS__)
+inline constexpr bool has_address_sanitizer = true;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+inline constexpr bool has_address_sanitizer = true;
+#else
+inline constexpr bool has_address_sanitizer = false;
+#endif
+#else
+inline constexpr bool has_address_sanitizer = false;
+#endif
+
 template <class Body>
 std::optional<trap_kind> trap_of(Body body, trap_record& record) {
   const bool returned = call_guest([](void* context) { (*static_cast<Body*>(context))(); }, &body, record);

@@ -24,18 +24,6 @@
 namespace wasm2cpp::guest {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool has_address_sanitizer = true;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-constexpr bool has_address_sanitizer = true;
-#else
-constexpr bool has_address_sanitizer = false;
-#endif
-#else
-constexpr bool has_address_sanitizer = false;
-#endif
-
 #if defined(WASM2CPP_CHECKED)
 constexpr bool is_checked = true;
 #else

@@ -58,11 +58,11 @@ WASM2CPP_INLINE mem64 memory_of<mem64>(memory_data* data) {
 
 WASM2CPP_INLINE u8* address_of(mem64 m, u64 address, u64 offset, u64 width) {
   const u64 size = m.data->size;
-  u64 first = 0;
-  if (__builtin_add_overflow(address, offset, &first) || size < width || first > size - width) [[unlikely]] {
+  u64 reach = 0;  // offset and width are constants: so is this
+  if (__builtin_add_overflow(offset, width, &reach) || size < reach || address > size - reach) [[unlikely]] {
     trap<trap_kind::out_of_bounds_memory_access>();
   }
-  return m.data->base + first;
+  return m.data->base + (address + offset);
 }
 
 #if defined(WASM2CPP_CHECKED)
