@@ -51,9 +51,9 @@ const Names& reserved_for_internals() {
 
 /// Wider than today's helpers, so that a helper that comes later renames no guest function.
 constexpr std::array helper_beginnings = {
-    "memory_", "table_",  "global_",   "ref_",     "call",    "tail_",   "values",   "trap",      "element_",
+    "memory_", "table_",  "global_",   "ref_",     "call_",   "tail_",   "values_",  "trap_",     "element_",
     "data_",   "drop_",   "select_",   "local_",   "function_", "import_", "export_", "imported_", "defined_",
-    "module_", "instance_", "type_",   "name_",    "names_",  "exception_", "throw_", "catch_",   "atomic_",
+    "module_", "instance_", "initialize_", "type_",   "name_",    "names_",  "exception_", "throw_", "catch_",   "atomic_",
     "struct_", "array_",  "any_",      "extern_",  "wasm2cpp"};
 
 constexpr std::array implementation_beginnings = {
