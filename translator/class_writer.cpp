@@ -149,8 +149,9 @@ class ClassWriter {
   std::string function_head(std::uint32_t function, const std::string& name, bool is_declaration) const {
     const FunctionType& type = module_.type_of_function(function);
     const auto count = static_cast<std::uint32_t>(type.parameters.size());
-    const std::vector<std::string> parameters =
-        is_declaration ? name_variables(module_, names_, function, count) : std::vector<std::string>();
+    std::vector<std::uint32_t> locals(is_declaration ? count : 0);
+    for (std::uint32_t i = 0; i < locals.size(); ++i) locals[i] = i;
+    const std::vector<std::string> parameters = name_locals(module_, names_, function, locals);
     std::string out = public_result(type) + " " + name + "(";
     for (std::uint32_t i = 0; i < count; ++i) {
       if (i) out += ", ";

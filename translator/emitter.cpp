@@ -131,8 +131,9 @@ void Emitter::write_functions(OutputFile& file, const std::vector<std::uint32_t>
     const std::size_t end = batch + 1 < batches.size() ? batches[batch + 1] : functions.size();
     std::string out;
     Tree tree;
+    FunctionLowering lowering(context_.module, tree);
     for (std::size_t i = batches[batch]; i < end; ++i) {
-      FunctionLowering(context_.module, tree).lower_function(functions[i]);
+      lowering.lower_function(functions[i]);
       simplify(tree);
       resolve_branches(tree);
       write_function(context_, functions[i], tree, linkage, out);

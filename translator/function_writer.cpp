@@ -23,9 +23,8 @@ class FunctionWriter {
         type_(context.module.type_of_function(function)),
         is_body_(context.calls.makes_tail_calls(function)),
         keeps_frames_(context.calls.keeps_frames(function)),
-        variables_(name_variables(context.module, context.names, function, tree.local_count)),
         expressions_(context, tree, variables_, out) {
-    for (std::size_t i = tree.local_count; i < tree.variables.size(); ++i) variables_.push_back("b" + std::to_string(i));
+    name_variables();
   }
 
   void write(const char* linkage) {
@@ -38,6 +37,19 @@ class FunctionWriter {
 
  private:
   // The function's head and its variables
+
+  void name_variables() {
+    std::vector<std::uint32_t> locals;
+    for (const Variable& variable : tree_.variables)
+      if (!variable.is_block_value) locals.push_back(variable.local);
+    std::sort(locals.begin(), locals.end());
+    const std::vector<std::string> names = name_locals(context_.module, context_.names, function_, locals);
+    for (std::size_t i = 0; i < tree_.variables.size(); ++i) {
+      const Variable& variable = tree_.variables[i];
+      const auto place = std::lower_bound(locals.begin(), locals.end(), variable.local) - locals.begin();
+      variables_.push_back(variable.is_block_value ? "b" + std::to_string(i) : names[static_cast<std::size_t>(place)]);
+    }
+  }
 
   void write_head(const char* linkage) {
     const Function& function = context_.module.functions[function_];
@@ -61,12 +73,20 @@ class FunctionWriter {
   void write_prologue() {
     if (is_body_) write_body_parameters();
     for (const std::uint32_t memory : tree_.memories_accessed) write_memory_handle(memory);
-    for (std::size_t i = type_.parameters.size(); i < tree_.local_count; ++i)
-      if (tree_.variables[i].is_used) declare_variable(i, true);
-    for (std::size_t i = tree_.local_count; i < tree_.variables.size(); ++i)
+    for (const std::size_t i : used_locals()) declare_variable(i, true);
+    for (std::size_t i = 0; i < tree_.variables.size(); ++i)
       if (tree_.variables[i].is_hoisted) declare_variable(i, false);
     for (std::uint32_t i = 0; i < tree_.temporaries.size(); ++i)
       if (tree_.temporaries[i].is_hoisted) line(temporary_type(i) + " " + ExpressionWriter::temporary(i) + ";");
+  }
+
+  /// The variables of locals that are read, in the order of their indices.
+  std::vector<std::size_t> used_locals() const {
+    std::vector<std::size_t> used;
+    for (std::size_t i = type_.parameters.size(); i < tree_.variables.size(); ++i)
+      if (tree_.variables[i].is_used && !tree_.variables[i].is_block_value) used.push_back(i);
+    std::sort(used.begin(), used.end(), [&](std::size_t a, std::size_t b) { return tree_.variables[a].local < tree_.variables[b].local; });
+    return used;
   }
 
   void write_body_parameters() {

@@ -46,7 +46,8 @@ ValueType type_of_letter(char letter, const Module& module, const Instruction& i
 
 void FunctionLowering::lower_function(std::uint32_t function) {
   InstructionReader reader(module_, module_.functions[function].body);
-  begin(function, reader.read_locals());
+  locals_ = reader.read_locals();
+  begin(function);
   Instruction instruction;
   while (!frames_.empty()) {
     reader.next(instruction);
@@ -66,16 +67,16 @@ ExpressionId FunctionLowering::lower_constant(const ConstantExpression& expressi
   return pop();
 }
 
-void FunctionLowering::begin(std::uint32_t function, const std::vector<LocalRun>& locals) {
+void FunctionLowering::begin(std::uint32_t function) {
   tree_.clear();
   stack_.clear();
   frames_.clear();
   current_ = {};
   settled_ = skipped_frames_ = depth_ = flat_frames_ = 0;
   const FunctionType& type = module_.type_of_function(function);
-  for (const ValueType& parameter : type.parameters) tree_.variables.push_back({.type = parameter, .is_parameter = true});
-  for (const LocalRun& run : locals) tree_.variables.insert(tree_.variables.end(), run.count, Variable{.type = run.type});
-  tree_.local_count = static_cast<std::uint32_t>(tree_.variables.size());
+  ++bodies_;
+  parameter_count_ = static_cast<std::uint32_t>(type.parameters.size());
+  for (std::uint32_t i = 0; i < parameter_count_; ++i) tree_.variables.push_back({.type = type.parameters[i], .local = i});
   Frame frame;
   frame.kind = Frame::Function;
   frame.label = new_label(Label::Function);
@@ -107,9 +108,9 @@ void FunctionLowering::lower_reachable(const Instruction& instruction) {
     case Opcode::nop: return;
     case Opcode::drop: return lower_drop();
     case Opcode::select: case Opcode::select_t: return lower_select(instruction);
-    case Opcode::local_get: return push_variable(instruction.index);
+    case Opcode::local_get: return push_variable(variable_of(instruction.index));
     case Opcode::local_set: return lower_local_set(instruction.index);
-    case Opcode::local_tee: lower_local_set(instruction.index); return push_variable(instruction.index);
+    case Opcode::local_tee: lower_local_set(instruction.index); return push_variable(variable_of(instruction.index));
     case Opcode::global_get: case Opcode::global_set: return lower_global(instruction);
     case Opcode::i32_const: return push_constant(ValueType::I32, instruction.bits);
     case Opcode::i64_const: return push_constant(ValueType::I64, instruction.bits);
@@ -219,7 +220,19 @@ void FunctionLowering::lower_bulk(const Instruction& instruction) {
 }
 
 void FunctionLowering::lower_local_set(std::uint32_t local) {
-  set_variable(local, pop());
+  set_variable(variable_of(local), pop());
+}
+
+std::uint32_t FunctionLowering::variable_of(std::uint32_t local) {
+  if (local < parameter_count_) return local;
+  if (local >= used_locals_.size()) used_locals_.resize(local + 1);
+  UsedLocal& used = used_locals_[local];
+  if (used.body == bodies_) return used.variable;
+  std::uint32_t run = 0, first = parameter_count_;
+  while (local - first >= locals_[run].count) first += locals_[run++].count;
+  used = {bodies_, static_cast<std::uint32_t>(tree_.variables.size())};
+  tree_.variables.push_back({.type = locals_[run].type, .local = local});
+  return used.variable;
 }
 
 void FunctionLowering::lower_global(const Instruction& instruction) {
@@ -361,7 +374,6 @@ void FunctionLowering::set_variable(std::uint32_t variable, ExpressionId value) 
   save_readers(variable);
   const StatementId statement = new_statement(StatementKind::SetVariable, value);
   tree_.statements[statement].index = variable;
-  tree_.variables[variable].is_set = true;
   write(statement);
 }
 

@@ -28,6 +28,7 @@
 
 namespace translator {
 
+/// One lowering may be used for many bodies, one after the other.
 class FunctionLowering {
  public:
   FunctionLowering(const Module& module, Tree& tree) : module_(module), tree_(tree) {}
@@ -61,7 +62,7 @@ class FunctionLowering {
     const Types& label_types() const { return kind == Loop ? parameters : results; }
   };
 
-  void begin(std::uint32_t function, const std::vector<LocalRun>& locals);
+  void begin(std::uint32_t function);
   void lower(const Instruction& instruction);
   void lower_reachable(const Instruction& instruction);
   bool lower_control(const Instruction& instruction);
@@ -104,6 +105,7 @@ class FunctionLowering {
   ExpressionId pop();
   void push_constant(ValueType type, std::uint64_t bits);
   void push_variable(std::uint32_t index);
+  std::uint32_t variable_of(std::uint32_t local);
   ExpressionId add(Expression expression, std::span<const ExpressionId> operands);
   ExpressionId operation(const Instruction& instruction, ValueType type, std::uint32_t operand_count);
   ExpressionId negated(ExpressionId condition);
@@ -132,8 +134,18 @@ class FunctionLowering {
   void write_effect(StatementKind kind, ExpressionId value);
   void set_variable(std::uint32_t variable, ExpressionId value);
 
+  /// A body of five bytes may declare 50,000 locals: only those used become variables.
+  struct UsedLocal {
+    std::uint32_t body = 0;  ///< the number of the body in which `variable` is right
+    std::uint32_t variable = 0;
+  };
+
   const Module& module_;
   Tree& tree_;
+  std::vector<LocalRun> locals_;
+  std::uint32_t parameter_count_ = 0;
+  std::vector<UsedLocal> used_locals_;  ///< by local
+  std::uint32_t bodies_ = 0;
   std::vector<ExpressionId> stack_;
   std::size_t settled_ = 0;           ///< stack_[0 .. settled_) are constants and temporaries
   std::vector<Frame> frames_;

@@ -81,6 +81,7 @@ ModuleNames name_module(const Module& module, const CallGraph& calls, std::strin
   ModuleNames names;
   names.space = std::move(space);
   UniqueNames unique;
+  for (const char* type : {"f32", "f64"}) unique.claim(type, type);  // no names for functions 32 and 64
   name_functions(module, calls, names, unique);
   name_globals(module, names);
   name_imports(module, names);
@@ -88,22 +89,21 @@ ModuleNames name_module(const Module& module, const CallGraph& calls, std::strin
   return names;
 }
 
-std::vector<std::string> name_variables(const Module& module, const ModuleNames& names, std::uint32_t function,
-                                        std::uint32_t count) {
+std::vector<std::string> name_locals(const Module& module, const ModuleNames& names, std::uint32_t function,
+                                     std::span<const std::uint32_t> locals) {
   UniqueNames unique;
-  std::vector<std::string> spelled(count);
-  const auto first = std::lower_bound(module.local_names.begin(), module.local_names.end(), function,
-                                      [](const LocalName& a, std::uint32_t f) { return a.function < f; });
-  const auto parameters = static_cast<std::uint32_t>(module.type_of_function(function).parameters.size());
-  std::vector<std::string_view> given(count);
-  for (auto it = first; it != module.local_names.end() && it->function == function; ++it)
-    if (it->local < count) given[it->local] = it->name;
-  for (std::uint32_t i = 0; i < count; ++i) {
-    const std::string plain = fallback(i < parameters ? 'p' : 'l', i);
-    std::string wanted = given[i].empty() ? std::string() : escape_internal(given[i]);
+  const auto parameters = module.type_of_function(function).parameters.size();
+  std::vector<std::string> spelled;
+  for (const std::uint32_t local : locals) {
+    const std::string plain = fallback(local < parameters ? 'p' : 'l', local);
+    const auto place = std::lower_bound(
+        module.local_names.begin(), module.local_names.end(), std::pair(function, local),
+        [](const LocalName& a, std::pair<std::uint32_t, std::uint32_t> b) { return std::pair(a.function, a.local) < b; });
+    const bool has_name = place != module.local_names.end() && place->function == function && place->local == local;
+    std::string wanted = has_name && !place->name.empty() ? escape_internal(place->name) : std::string();
     if (names.at_namespace_level.contains(wanted)) wanted += '_' + plain;
     if (names.at_namespace_level.contains(wanted)) wanted.clear();
-    spelled[i] = unique.claim(std::move(wanted), plain);
+    spelled.push_back(unique.claim(std::move(wanted), plain));
   }
   return spelled;
 }

@@ -4,6 +4,7 @@
 // name section's names, imported ones without such a name those of their import; the rest are f12, g3.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -44,9 +45,9 @@ struct ModuleNames {
 
 ModuleNames name_module(const Module& module, const CallGraph& calls, std::string space);
 
-/// The names of a function's variables, parameters first; `count` of them.
-std::vector<std::string> name_variables(const Module& module, const ModuleNames& names, std::uint32_t function,
-                                        std::uint32_t count);
+/// The names of some of a function's parameters and locals, as many and in the order as `locals` has.
+std::vector<std::string> name_locals(const Module& module, const ModuleNames& names, std::uint32_t function,
+                                     std::span<const std::uint32_t> locals);
 
 /// Text from the module as part of a comment: what is not plain ASCII is written %HH, so that no comment ends early.
 std::string in_comment(std::string_view text);

@@ -107,8 +107,9 @@ void dump_tree(const Source& source, std::ostream& out) {
   const Module module = read_and_validate(source);
   check_bodies(module, 0);
   Tree tree;
+  FunctionLowering lowering(module, tree);
   for (std::uint32_t function = module.imported_functions; function < module.functions.size(); ++function) {
-    FunctionLowering(module, tree).lower_function(function);
+    lowering.lower_function(function);
     simplify(tree);
     resolve_branches(tree);
     out << dump(tree, module, function);

@@ -13,7 +13,6 @@ void Tree::clear() {
   labels.clear();
   temporaries.clear();
   variables.clear();
-  local_count = 0;
   body = {};
   memories_accessed.clear();
   makes_tail_calls = false;

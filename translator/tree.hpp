@@ -125,11 +125,10 @@ struct Temporary {
 
 struct Variable {
   ValueType type;
-  bool is_parameter = false;
+  std::uint32_t local = no_node;  ///< the index of the parameter or local; none for a block value
   bool is_block_value = false;  ///< carries a block's parameter or result; never holds its initial value
   bool is_hoisted = false;      ///< of a block value: declared at the function's head
   bool is_used = false;         ///< read somewhere
-  bool is_set = false;
 };
 
 struct Tree {
@@ -139,8 +138,7 @@ struct Tree {
   std::vector<Case> cases;
   std::vector<Label> labels;
   std::vector<Temporary> temporaries;
-  std::vector<Variable> variables;  ///< parameters, locals, then block values
-  std::uint32_t local_count = 0;    ///< parameters and locals
+  std::vector<Variable> variables;  ///< parameters, then the locals that are used, and block values, as they came up
   Sequence body;
   std::vector<std::uint32_t> memories_accessed;  ///< ascending; those that loads and stores name
   bool makes_tail_calls = false;
