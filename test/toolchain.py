@@ -13,6 +13,7 @@ import hashlib
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -39,6 +40,18 @@ def find_translator():
     return found[0]
 
 
+def keep_copy(program):
+    """A copy that a build meanwhile does not replace, and its key."""
+    key = digest(program)
+    copy = BUILD / "translators" / f"wasm2cpp-{key}"
+    if not copy.exists():
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = copy.with_suffix(f".{os.getpid()}")
+        shutil.copy2(program, unfinished)
+        unfinished.rename(copy)
+    return copy, key
+
+
 def must_run(command):
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode:
@@ -59,7 +72,7 @@ class Toolchain:
     """One translator, one compiler, one set of flags."""
 
     def __init__(self, cxx, opt, bounds):
-        self.translator = find_translator()
+        self.translator, self.translator_key = keep_copy(find_translator())
         self.cxx, self.opt, self.bounds = cxx, opt, bounds
         self.flags = ["-std=c++20", f"-{opt}", f"-I{ROOT / 'include'}", *self.flags_of_emitted_code()]
         if bounds == "checked":
@@ -67,7 +80,6 @@ class Toolchain:
         version = must_run([cxx, "--version"])
         headers = sorted(path for path in (ROOT / "include").rglob("*") if path.is_file())
         self.key = digest(version, *self.flags, *(str(h) for h in headers), *headers)
-        self.translator_key = digest(self.translator)
 
     def flags_of_emitted_code(self):
         """Asks the translator, as a build without CMake would; include paths are given by this tree."""

@@ -58,7 +58,10 @@ class Verdicts:
         self.known[command].update(zip(new, outcomes))
 
     def save(self):
-        self.file.write_text(json.dumps({"translator": self.tools.translator_key, **self.known}))
+        """Faults are not kept: the next run asks again."""
+        kept = {command: {symbol: outcome for symbol, outcome in outcomes.items() if outcome[0] in (0, 1)}
+                for command, outcomes in self.known.items()}
+        self.file.write_text(json.dumps({"translator": self.tools.translator_key, **kept}))
 
 
 @contextmanager
