@@ -50,8 +50,10 @@ static void attach(instance_state* base) {
 static void* global_address(instance_state* base, u32 index) {
   state* const self = static_cast<state*>(base);
   switch (index) {
-    case 0: return self->g0;
-    default: return &self->g1;
+    case 0:
+      return self->g0;
+    default:
+      return &self->g1;
   }
 }
 
@@ -73,15 +75,35 @@ static const value_type i32_f32[] = {{.kind = kind_i32}, {.kind = kind_f32}};
 static const value_type i64s[] = {{.kind = kind_i64}};
 static const value_type funcrefs[] = {{.kind = kind_reference, .nullable = 1, .heap = heap_func}};
 static const type_description type_list[] = {
-    {.group_begin = 0, .group_end = 1, .parameters = i32s, .parameter_count = 1, .results = i32_f32, .result_count = 2,
+    {.group_begin = 0,
+     .group_end = 1,
+     .parameters = i32s,
+     .parameter_count = 1,
+     .results = i32_f32,
+     .result_count = 2,
      .invoke = invoke<values<u32, f32>(u32)>},
     {.group_begin = 1, .group_end = 2, .invoke = invoke<void()>},
-    {.group_begin = 2, .group_end = 3, .parameters = i32s, .parameter_count = 2, .results = i32s, .result_count = 1,
+    {.group_begin = 2,
+     .group_end = 3,
+     .parameters = i32s,
+     .parameter_count = 2,
+     .results = i32s,
+     .result_count = 1,
      .invoke = invoke<u32(u32, u32)>},
-    {.group_begin = 3, .group_end = 4, .parameters = i32s, .parameter_count = 1, .results = i32s, .result_count = 1,
+    {.group_begin = 3,
+     .group_end = 4,
+     .parameters = i32s,
+     .parameter_count = 1,
+     .results = i32s,
+     .result_count = 1,
      .invoke = invoke<u32(u32)>},
-    {.group_begin = 4, .group_end = 5, .parameters = funcrefs, .parameter_count = 1, .results = funcrefs,
-     .result_count = 1, .invoke = invoke<funcref(funcref)>},
+    {.group_begin = 4,
+     .group_end = 5,
+     .parameters = funcrefs,
+     .parameter_count = 1,
+     .results = funcrefs,
+     .result_count = 1,
+     .invoke = invoke<funcref(funcref)>},
     {.group_begin = 5, .group_end = 6, .results = i64s, .result_count = 1, .invoke = invoke<u64()>},
 };
 static const import_description import_list[] = {
@@ -183,9 +205,19 @@ static void attach(instance_state* base) {
 static u32 registered;
 static const value_type i32s[] = {{.kind = kind_i32}, {.kind = kind_i32}};
 static const type_description type_list[] = {
-    {.group_begin = 0, .group_end = 1, .parameters = i32s, .parameter_count = 2, .results = i32s, .result_count = 1,
+    {.group_begin = 0,
+     .group_end = 1,
+     .parameters = i32s,
+     .parameter_count = 2,
+     .results = i32s,
+     .result_count = 1,
      .invoke = invoke<u32(u32, u32)>},
-    {.group_begin = 1, .group_end = 2, .parameters = i32s, .parameter_count = 1, .results = i32s, .result_count = 1,
+    {.group_begin = 1,
+     .group_end = 2,
+     .parameters = i32s,
+     .parameter_count = 1,
+     .results = i32s,
+     .result_count = 1,
      .invoke = invoke<u32(u32)>},
     {.group_begin = 2, .group_end = 3, .invoke = invoke<void()>},
 };
@@ -208,12 +240,9 @@ static const export_description export_list[] = {
     {.name = {"memory", 6}, .kind = external_memory, .index = 0},
 };
 static const function_name name_list[] = {
-    {reinterpret_cast<void (*)()>(add), "add"},
-    {reinterpret_cast<void (*)()>(peek), "peek"},
-    {reinterpret_cast<void (*)()>(divide), "divide"},
-    {reinterpret_cast<void (*)()>(unreachable_), "unreachable"},
-    {reinterpret_cast<void (*)()>(recurse), "recurse"},
-    {reinterpret_cast<void (*)()>(grow), "grow"},
+    {reinterpret_cast<void (*)()>(add), "add"},         {reinterpret_cast<void (*)()>(peek), "peek"},
+    {reinterpret_cast<void (*)()>(divide), "divide"},   {reinterpret_cast<void (*)()>(unreachable_), "unreachable"},
+    {reinterpret_cast<void (*)()>(recurse), "recurse"}, {reinterpret_cast<void (*)()>(grow), "grow"},
 };
 static const name_table name_tables[] = {{name_list, 6}};
 static const wasm2cpp::module_description description = {
@@ -273,9 +302,7 @@ std::tuple<std::uint32_t, float> instance::f(std::uint32_t a) {
 wasm2cpp::memory instance::mem() const { return wasm2cpp::host::memory_at(self_, 0); }
 wasm2cpp::table instance::tab() const { return wasm2cpp::host::table_at(self_, 0); }
 wasm2cpp::global<std::uint64_t> instance::g() const { return wasm2cpp::host::global_at<std::uint64_t>(self_, 0); }
-wasm2cpp::global<std::uint32_t> instance::counter() const {
-  return wasm2cpp::host::global_at<std::uint32_t>(self_, 1);
-}
+wasm2cpp::global<std::uint32_t> instance::counter() const { return wasm2cpp::host::global_at<std::uint32_t>(self_, 1); }
 
 }  // namespace hand
 

@@ -51,7 +51,8 @@ struct imports {
           .tab = host.tab,
           .g = host.g,
           .f = wasm2cpp::member_import<std::tuple<std::uint32_t, float>(std::uint32_t)>(
-              host, [](auto& h, auto&&... a) -> decltype(h.f(static_cast<decltype(a)>(a)...)) {
+              host,
+              [](auto& h, auto&&... a) -> decltype(h.f(static_cast<decltype(a)>(a)...)) {
                 return h.f(static_cast<decltype(a)>(a)...);
               }),
       };
@@ -69,13 +70,13 @@ class instance {
   instance(instance&&) noexcept = default;
   instance& operator=(instance&&) noexcept = default;
 
-  void sum();                                               // i32 at 0 + i32 at 4 -> 8
-  std::tuple<std::uint32_t, float> two(std::uint32_t a);    // calls the import f
+  void sum();                                             // i32 at 0 + i32 at 4 -> 8
+  std::tuple<std::uint32_t, float> two(std::uint32_t a);  // calls the import f
   std::uint32_t call_element(std::uint32_t index, std::uint32_t a);
   std::uint32_t twice(std::uint32_t a);
-  wasm2cpp::funcref give(wasm2cpp::funcref r);             // the reference itself
-  std::uint64_t count();                                    // adds 1 to both globals; the imported one's value
-  std::tuple<std::uint32_t, float> f(std::uint32_t a);      // a re-exported import
+  wasm2cpp::funcref give(wasm2cpp::funcref r);          // the reference itself
+  std::uint64_t count();                                // adds 1 to both globals; the imported one's value
+  std::tuple<std::uint32_t, float> f(std::uint32_t a);  // a re-exported import
   wasm2cpp::memory mem() const;
   wasm2cpp::table tab() const;
   wasm2cpp::global<std::uint64_t> g() const;

@@ -125,9 +125,7 @@ struct self_serving : wasm2cpp::host_module<self_serving> {
   wasm2cpp::memory mem{{.min = 1}};
   wasm2cpp::table tab{{.min = 2, .max = 10}};
   wasm2cpp::global<std::uint64_t> g{0, {.is_mutable = true}};
-  two_results f(wasm2cpp::caller& caller, std::uint32_t x) {
-    return {x, static_cast<float>(caller.memory().size())};
-  }
+  two_results f(wasm2cpp::caller& caller, std::uint32_t x) { return {x, static_cast<float>(caller.memory().size())}; }
 };
 
 TEST(HostModule, ServesAWholeModule) {
@@ -147,7 +145,8 @@ TEST(HostModule, MayServeItself) {
 TEST(Signatures, AreDeducedFromCallables) {
   using wasm2cpp::host::callable_signature_t;
   const auto lambda = [](wasm2cpp::caller&, int, std::int64_t, float) { return true; };
-  static_assert(std::is_same_v<callable_signature_t<decltype(lambda)>, std::uint32_t(std::uint32_t, std::uint64_t, float)>);
+  static_assert(
+      std::is_same_v<callable_signature_t<decltype(lambda)>, std::uint32_t(std::uint32_t, std::uint64_t, float)>);
   static_assert(std::is_same_v<callable_signature_t<void (*)() noexcept>, void()>);
   const auto several = []() { return std::tuple<int, double>(); };
   static_assert(std::is_same_v<callable_signature_t<decltype(several)>, std::tuple<std::uint32_t, double>()>);

@@ -67,7 +67,8 @@ TEST(Linker, MatchesLimitsAndElementTypes) {
     return failure_of(linker);
   };
   EXPECT_EQ(table({.min = 3, .max = 9}), "made");
-  EXPECT_EQ(table({.min = 2}), "incompatible import type: \"js\" \"tab\": wanted (table 2 10 funcref), found (table 2 funcref)");
+  EXPECT_EQ(table({.min = 2}),
+            "incompatible import type: \"js\" \"tab\": wanted (table 2 10 funcref), found (table 2 funcref)");
   EXPECT_EQ(table({.min = 2, .max = 11}),
             "incompatible import type: \"js\" \"tab\": wanted (table 2 10 funcref), found (table 2 11 funcref)");
   EXPECT_NE(table({.min = 1, .max = 10}), "made");

@@ -72,9 +72,8 @@ TEST(TryCall, CatchesLinkErrors) {
 TEST(TryCall, NestsThroughHostFunctions) {
   lone::instance inner;
   const wasm2cpp::store store;
-  const auto careful = store.make_function([&](std::uint32_t divisor) {
-    return try_call([&] { return inner.divide(1, divisor); }).value_or(99);
-  });
+  const auto careful = store.make_function(
+      [&](std::uint32_t divisor) { return try_call([&] { return inner.divide(1, divisor); }).value_or(99); });
   const auto careless = store.make_function([&](std::uint32_t divisor) { return inner.divide(1, divisor); });
   EXPECT_EQ(*try_call([&] { return careful(0); }), 99u);
   EXPECT_EQ(kind_of(try_call([&] { return careless(0); })), trap_kind::integer_divide_by_zero);

@@ -105,7 +105,8 @@ TEST(Memory, ReadsAndWritesLittleEndianAtAnyAddress) {
 
 TEST(Memory, EveryAccessBeyondTheEndIsAnErrorAndWritesNothing) {
   const memory mem{{.min = 1}};
-  for (const std::uint64_t offset : {page - 3, page, page + 1, std::uint64_t{1} << 32, ~std::uint64_t{0} - 1, ~std::uint64_t{0}}) {
+  for (const std::uint64_t offset :
+       {page - 3, page, page + 1, std::uint64_t{1} << 32, ~std::uint64_t{0} - 1, ~std::uint64_t{0}}) {
     EXPECT_THROW(mem.read<std::uint32_t>(offset), access_error) << offset;
     EXPECT_THROW(mem.write<std::uint32_t>(offset, ~0u), access_error) << offset;
     EXPECT_THROW(mem.view<std::uint32_t>(offset, 1), access_error) << offset;
@@ -200,9 +201,11 @@ TEST(Strings, SayWhenTheyAreNotUtf8) {
 
 TEST(Utf8, AcceptsExactlyTheWellFormedSequences) {
   using wasm2cpp::host::valid_utf8_prefix;
-  for (const char* good : {"", "a", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf"})
+  for (const char* good : {"", "a", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80",
+                           "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf"})
     EXPECT_EQ(valid_utf8_prefix(good), std::string_view(good).size()) << good;
-  for (const char* bad : {"\x80", "\xc0\x80", "\xc1\xbf", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xe1\x80", "\xf1\x80\x80", "\xc3("})
+  for (const char* bad : {"\x80", "\xc0\x80", "\xc1\xbf", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xf0\x8f\xbf\xbf",
+                          "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xe1\x80", "\xf1\x80\x80", "\xc3("})
     EXPECT_EQ(valid_utf8_prefix(bad), 0u);
 }
 

@@ -105,7 +105,8 @@ enum external_kind : std::uint8_t {
   external_tag,
 };
 
-/// Imports, in the order of the import section. Their limits and types are in the lists of memories, tables and globals.
+/// Imports, in the order of the import section. Their limits and types are in the lists of memories, tables and
+/// globals.
 struct import_description {
   text module = {};
   text name = {};
@@ -165,12 +166,12 @@ struct name_table {
 namespace wasm2cpp {
 
 struct module_description {
-  guest::text name = {};                ///< the C++ namespace, for messages
+  guest::text name = {};    ///< the C++ namespace, for messages
   bool is_checked = false;  ///< compiled in checked mode; else its 32-bit memories must be reserved
 
   const guest::type_description* types = nullptr;
   std::uint32_t type_count = 0;
-  guest::type_id* type_ids = nullptr;             ///< type_count of them: filled by the runtime before the first instance
+  guest::type_id* type_ids = nullptr;      ///< type_count of them: filled by the runtime before the first instance
   std::uint32_t* is_registered = nullptr;  ///< one zero-initialised word that belongs to the runtime; never null
 
   const guest::import_description* imports = nullptr;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// How a host call gets into guest code: the arguments wait in a context on the host's stack, `guest::call_guest` sets up
-// the boundary and runs a small body that makes the call with the right C++ type, and a trap becomes our exception (or
-// the error of an enclosing try_call) here, in a host frame, where C++ may unwind.
+// How a host call gets into guest code: the arguments wait in a context on the host's stack, `guest::call_guest` sets
+// up the boundary and runs a small body that makes the call with the right C++ type, and a trap becomes our exception
+// (or the error of an enclosing try_call) here, in a host frame, where C++ may unwind.
 //
 //   host:   instance.sum(7)  ->  call<u32, u32>(state, code, 7)  ->  call_guest(body, &context)  ->  code(state, m, 7)
 //
@@ -34,8 +34,10 @@ namespace wasm2cpp::host {
 /// Whether a value may enter a store: only a function of another store may not.
 template <class T>
 bool may_enter([[maybe_unused]] const store_data* store, [[maybe_unused]] T value) {
-  if constexpr (std::is_same_v<T, funcref>) return !value || value->self->store == store;
-  else return true;
+  if constexpr (std::is_same_v<T, funcref>)
+    return !value || value->self->store == store;
+  else
+    return true;
 }
 
 inline void fail_foreign_function() { fail(access_error("a function of another store")); }
@@ -65,9 +67,12 @@ host_result_t<R> call(guest::instance_state* self, R (*code)(guest::instance_sta
         [](void* p) {
           auto& c = *static_cast<context*>(p);
           [&]<std::size_t... I>(std::index_sequence<I...>) {
-            if constexpr (std::is_void_v<R>) c.code(c.self, c.self->m, guest::get<I>(c.arguments)...);
-            else c.result.value = c.code(c.self, c.self->m, guest::get<I>(c.arguments)...);
-          }(std::index_sequence_for<A...>{});
+            if constexpr (std::is_void_v<R>)
+              c.code(c.self, c.self->m, guest::get<I>(c.arguments)...);
+            else
+              c.result.value = c.code(c.self, c.self->m, guest::get<I>(c.arguments)...);
+          }
+          (std::index_sequence_for<A...>{});
         },
         &c);
   }

@@ -67,15 +67,21 @@ inline bool abstract_heap_matches(std::int32_t sub, std::int32_t super) {
   switch (sub) {
     case guest::heap_i31:
     case guest::heap_struct:
-    case guest::heap_array: return super == guest::heap_eq || super == guest::heap_any;
-    case guest::heap_eq: return super == guest::heap_any;
+    case guest::heap_array:
+      return super == guest::heap_eq || super == guest::heap_any;
+    case guest::heap_eq:
+      return super == guest::heap_any;
     case guest::heap_none:
       return super == guest::heap_any || super == guest::heap_eq || super == guest::heap_i31 ||
              super == guest::heap_struct || super == guest::heap_array;
-    case guest::heap_nofunc: return super == guest::heap_func;
-    case guest::heap_noextern: return super == guest::heap_extern;
-    case guest::heap_noexn: return super == guest::heap_exn;
-    default: return false;
+    case guest::heap_nofunc:
+      return super == guest::heap_func;
+    case guest::heap_noextern:
+      return super == guest::heap_extern;
+    case guest::heap_noexn:
+      return super == guest::heap_exn;
+    default:
+      return false;
   }
 }
 
@@ -101,8 +107,10 @@ inline canonical_value canonical(const module_description& module, const guest::
   value.kind = type.kind;
   if (type.kind != guest::kind_reference) return value;
   value.is_nullable = type.nullable;
-  if (type.heap < 0) value.heap = type.heap;
-  else value.type = module.type_ids[type.heap];
+  if (type.heap < 0)
+    value.heap = type.heap;
+  else
+    value.type = module.type_ids[type.heap];
   return value;
 }
 
@@ -168,7 +176,8 @@ class WASM2CPP_SHARED type_registry {
     type.is_final = source.is_final;
     for (std::uint32_t i = 0; i < source.parameter_count; ++i)
       type.parameters.push_back(canonical(module, source.parameters[i]));
-    for (std::uint32_t i = 0; i < source.result_count; ++i) type.results.push_back(canonical(module, source.results[i]));
+    for (std::uint32_t i = 0; i < source.result_count; ++i)
+      type.results.push_back(canonical(module, source.results[i]));
     for (std::uint32_t i = 0; i < source.field_count; ++i)
       type.fields.push_back(canonical(module, source.fields[i].type));
     finish(type, source.supertype < 0 ? nullptr : module.type_ids[source.supertype]);
@@ -185,8 +194,10 @@ class WASM2CPP_SHARED type_registry {
 
   static void append_type(std::string& key, const module_description& module, const description& type) {
     append_header(key, type.kind, type.is_final);
-    if (type.supertype < 0) key += '-';
-    else append_index(key, module, type, type.supertype);
+    if (type.supertype < 0)
+      key += '-';
+    else
+      append_index(key, module, type, type.supertype);
     for (std::uint32_t i = 0; i < type.parameter_count; ++i) append_value(key, module, type, type.parameters[i]);
     for (std::uint32_t i = 0; i < type.field_count; ++i) {
       append_value(key, module, type, type.fields[i].type);
@@ -216,8 +227,10 @@ class WASM2CPP_SHARED type_registry {
       return;
     }
     key += value.is_nullable ? "rn" : "r!";
-    if (value.type) append_pointer(key, value.type);
-    else key += static_cast<char>('a' - value.heap);
+    if (value.type)
+      append_pointer(key, value.type);
+    else
+      key += static_cast<char>('a' - value.heap);
   }
 
   static void append_index(std::string& key, const module_description& module, const description& type,
@@ -244,13 +257,18 @@ template <class T>
 canonical_value canonical_value_of() {
   static_assert(value_of_guest<T>);
   using namespace guest;
-  if constexpr (std::same_as<T, std::uint32_t>) return {.kind = kind_i32};
-  else if constexpr (std::same_as<T, std::uint64_t>) return {.kind = kind_i64};
-  else if constexpr (std::same_as<T, float>) return {.kind = kind_f32};
-  else if constexpr (std::same_as<T, double>) return {.kind = kind_f64};
+  if constexpr (std::same_as<T, std::uint32_t>)
+    return {.kind = kind_i32};
+  else if constexpr (std::same_as<T, std::uint64_t>)
+    return {.kind = kind_i64};
+  else if constexpr (std::same_as<T, float>)
+    return {.kind = kind_f32};
+  else if constexpr (std::same_as<T, double>)
+    return {.kind = kind_f64};
   else if constexpr (std::same_as<T, guest::funcref>)
     return {.kind = kind_reference, .is_nullable = true, .heap = heap_func};
-  else return {.kind = kind_reference, .is_nullable = true, .heap = heap_extern};
+  else
+    return {.kind = kind_reference, .is_nullable = true, .heap = heap_extern};
 }
 
 template <class Signature>

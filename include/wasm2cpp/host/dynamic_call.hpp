@@ -26,9 +26,12 @@ inline auto invoke_of(const guest::function& callee) {
 /// The type of a dynamic value.
 inline canonical_value type_of_value(const value& v) {
   switch (v.kind()) {
-    case value_kind::funcref: return type_of_reference(v.get<funcref>());
-    case value_kind::externref: return type_of_reference(v.get<externref>());
-    default: return {.kind = static_cast<std::uint8_t>(v.kind())};
+    case value_kind::funcref:
+      return type_of_reference(v.get<funcref>());
+    case value_kind::externref:
+      return type_of_reference(v.get<externref>());
+    default:
+      return {.kind = static_cast<std::uint8_t>(v.kind())};
   }
 }
 
@@ -67,7 +70,7 @@ inline std::vector<value> call_dynamically(const guest::function& callee, std::s
   } c{&callee, inputs.data(), outputs.data()};
   const auto body = [](void* p) {
     const context& c = *static_cast<context*>(p);
-    invoke_of(*c.callee)(c.callee, c.inputs, c.outputs);
+    invoke_of (*c.callee)(c.callee, c.inputs, c.outputs);
   };
   if (!run_guest(body, &c)) return {};
 

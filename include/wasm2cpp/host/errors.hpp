@@ -7,8 +7,8 @@
 //   access_error  the host itself asked for what is not there: bytes beyond a memory, an element beyond a table, an
 //                 export of another type, a change of an immutable global
 //
-// All are std::exceptions, copy without throwing, and are thrown where exceptions are on. `error` holds any one of them,
-// for `result` and `try_call` (try_call.hpp), which work without exceptions too.
+// All are std::exceptions, copy without throwing, and are thrown where exceptions are on. `error` holds any one of
+// them, for `result` and `try_call` (try_call.hpp), which work without exceptions too.
 //
 // Under -fno-exceptions the functions that would throw return a zero value instead, and the error waits in the thread
 // until the enclosing try_call picks it up. Without an enclosing try_call it is printed and the process aborts: an

@@ -12,8 +12,8 @@
 //
 // A host function keeps the calling convention of guest functions: its record's `self` is a host_function, which begins
 // like an instance. One is made for each import that a callable is given to, and knows whose import it is. While it
-// runs, the thread counts as host code (guest::host_section): faults are not the guest's. Exceptions that it throws pass
-// the guest's frames and arrive at the host intact.
+// runs, the thread counts as host code (guest::host_section): faults are not the guest's. Exceptions that it throws
+// pass the guest's frames and arrive at the host intact.
 //
 // Invariant: a callable lives as long as the store of the instance. It should refer to instances, not own them.
 #pragma once
@@ -73,10 +73,11 @@ class function<R(A...)> {
   /// `record` must be of this type and belong to `store`.
   function(wasm2cpp::store store, funcref record) : store_(std::move(store)), record_(record) {}
 
-  /// A reference that the guest handed out, such as an argument. Throws access_error if it is null, of another store, or
-  /// of another type.
+  /// A reference that the guest handed out, such as an argument. Throws access_error if it is null, of another store,
+  /// or of another type.
   static function from(const wasm2cpp::store& store, funcref record) {
-    if (record && record->self->store == store.data().get() && guest::is_subtype(record->type, host::type_of<R(A...)>()))
+    if (record && record->self->store == store.data().get() &&
+        guest::is_subtype(record->type, host::type_of<R(A...)>()))
       return function(store, record);
     host::fail(access_error("the reference is null, of another store, or of another type"));
     return function(store, nullptr);
@@ -132,8 +133,10 @@ class callable_of<R(A...), F> final : public callable_object {
   static guest_result run_as_host(host_function& function, A... arguments) {
     const guest::host_section section;
     F& callable = static_cast<callable_of*>(function.callable.get())->callable_;
-    if constexpr (std::is_void_v<R>) (void)call_with_caller(callable, function, arguments...);
-    else return checked(function, traits::to_guest(call_with_caller(callable, function, arguments...)));
+    if constexpr (std::is_void_v<R>)
+      (void)call_with_caller(callable, function, arguments...);
+    else
+      return checked(function, traits::to_guest(call_with_caller(callable, function, arguments...)));
   }
 
   static decltype(auto) call_with_caller(F& callable, [[maybe_unused]] host_function& function, A... arguments) {
@@ -155,7 +158,8 @@ class callable_of<R(A...), F> final : public callable_object {
   static guest::values<T...> checked(const host_function& function, const guest::values<T...>& result) {
     const bool is_ours = [&]<std::size_t... I>(std::index_sequence<I...>) {
       return (may_enter(function.store, guest::get<I>(result)) && ...);
-    }(std::index_sequence_for<T...>{});
+    }
+    (std::index_sequence_for<T...>{});
     if (!is_ours) fail_foreign_function();
     return is_ours ? result : guest::values<T...>{};
   }
@@ -173,14 +177,14 @@ class callable_of<R(A...), F> final : public callable_object {
 template <class Signature, class F>
 struct is_callable_as : std::false_type {};
 template <class R, class... A, class F>
-struct is_callable_as<R(A...), F> : std::bool_constant<std::is_invocable_v<F&, A...> || std::is_invocable_v<F&, caller&, A...>> {
-};
+struct is_callable_as<R(A...), F>
+    : std::bool_constant<std::is_invocable_v<F&, A...> || std::is_invocable_v<F&, caller&, A...>> {};
 
 /// A function on its way to an import: one that exists in a store, or a callable that is given a record there.
 struct function_source {
-  ref<store_data> owner;            ///< of an existing function
-  funcref record = nullptr;         ///< an existing function
-  ref<callable_object> callable;    ///< else this
+  ref<store_data> owner;          ///< of an existing function
+  funcref record = nullptr;       ///< an existing function
+  ref<callable_object> callable;  ///< else this
   type_id type() const { return record ? record->type : callable->type; }
 };
 
@@ -192,11 +196,10 @@ class function_import<R(A...)> {
  public:
   /// From a callable that takes A..., or caller& and A..., and whose result converts to R.
   template <class F>
-    requires(host::is_callable_as<R(A...), std::decay_t<F>>::value && !std::is_same_v<std::decay_t<F>, function_import> &&
-             !std::is_same_v<std::decay_t<F>, function<R(A...)>>)
-  function_import(F&& callable) {
-    source_.callable = host::ref<host::callable_object>(
-        new host::callable_of<R(A...), std::decay_t<F>>(std::forward<F>(callable)));
+  requires(host::is_callable_as<R(A...), std::decay_t<F>>::value && !std::is_same_v<std::decay_t<F>, function_import> &&
+           !std::is_same_v<std::decay_t<F>, function<R(A...)>>) function_import(F&& callable) {
+    source_.callable =
+        host::ref<host::callable_object>(new host::callable_of<R(A...), std::decay_t<F>>(std::forward<F>(callable)));
   }
   /// From a function of an instance of the same store.
   function_import(const function<R(A...)>& existing) {

@@ -46,13 +46,13 @@ class global {
  public:
   /// A host's global. One that holds references gets a store of its own; see the next constructor.
   explicit global(T value, const global_options& options = {}) {
-    if constexpr (host::reference<T>) *this = global(wasm2cpp::store(), value, options);
-    else make_cell(value, options);
+    if constexpr (host::reference<T>)
+      *this = global(wasm2cpp::store(), value, options);
+    else
+      make_cell(value, options);
   }
   /// The same in `store`. Throws access_error if `value` is a function of another store.
-  global(const wasm2cpp::store& store, T value, const global_options& options = {})
-    requires host::reference<T>
-  {
+  global(const wasm2cpp::store& store, T value, const global_options& options = {}) requires host::reference<T> {
     location_.store = store.data();
     const bool is_ours = host::may_enter(store.data().get(), value);
     make_cell(is_ours ? value : nullptr, options);

@@ -4,7 +4,8 @@
 //
 //   imports are checked                      a misfit is a link_error; nothing has been written
 //   state, memories and tables are made      zeroed; imports are bound
-//   initialize                               emitted code, under a boundary: globals, tables' elements, active segments,
+//   initialize                               emitted code, under a boundary: globals, tables' elements, active
+//   segments,
 //                                            start. If it traps, what it wrote stays, and the instance stays in its
 //                                            store, because tables may hold its functions already
 //
@@ -33,10 +34,18 @@ class instantiation {
   void bind(const std::vector<external>& imports) {
     for (std::uint32_t i = 0; i < module_.import_count; ++i) {
       switch (module_.imports[i].kind) {
-        case guest::external_function: state_->imported[functions_++] = bind_function(*imports[i].function_source()); break;
-        case guest::external_table: state_->tables[tables_++] = imports[i].as_table().object(); break;
-        case guest::external_memory: bind_memory(imports[i].as_memory().object()); break;
-        default: bind_global(*imports[i].global_location()); break;
+        case guest::external_function:
+          state_->imported[functions_++] = bind_function(*imports[i].function_source());
+          break;
+        case guest::external_table:
+          state_->tables[tables_++] = imports[i].as_table().object();
+          break;
+        case guest::external_memory:
+          bind_memory(imports[i].as_memory().object());
+          break;
+        default:
+          bind_global(*imports[i].global_location());
+          break;
       }
     }
   }
@@ -52,7 +61,9 @@ class instantiation {
     for (; tables_ < module_.table_count; ++tables_) {
       const guest::table_description& description = module_.tables[tables_];
       table_object* const table = home_->add_table(canonical(module_, description.element));
-      const std::uint64_t max = description.has_max ? description.max : description.is_64 ? ~std::uint64_t{0} : 0xffff'ffffu;
+      const std::uint64_t max = description.has_max ? description.max
+                                : description.is_64 ? ~std::uint64_t{0}
+                                                    : 0xffff'ffffu;
       if (!guest::create_table(*table, description.min, max, description.has_max, description.is_64, nullptr))
         return link_error("no memory for a table of " + std::to_string(description.min) + " elements");
       state_->tables[tables_] = table;
@@ -152,7 +163,8 @@ inline module_instance expect_module(module_instance existing, const module_desc
 
 }  // namespace host
 
-/// Makes an instance of `module` in `store`; `imports` are in the order of its import section. Throws link_error or trap.
+/// Makes an instance of `module` in `store`; `imports` are in the order of its import section. Throws link_error or
+/// trap.
 inline module_instance instantiate(const store& store, const module_description& module,
                                    const std::vector<external>& imports) {
   return host::value_or_fail(host::try_instantiate(store.data(), module, imports));

@@ -52,8 +52,10 @@ struct invoker<R(A...)> {
   static void call(const function* callee, [[maybe_unused]] const untyped_value* arguments,
                    [[maybe_unused]] untyped_value* results, std::index_sequence<I...>) {
     const auto code = reinterpret_cast<code_type>(callee->code);
-    if constexpr (std::is_void_v<R>) code(callee->self, callee->self->m, arguments[I].template get<A>()...);
-    else store(results, code(callee->self, callee->self->m, arguments[I].template get<A>()...));
+    if constexpr (std::is_void_v<R>)
+      code(callee->self, callee->self->m, arguments[I].template get<A>()...);
+    else
+      store(results, code(callee->self, callee->self->m, arguments[I].template get<A>()...));
   }
 
   template <class T>
@@ -72,7 +74,7 @@ struct invoker<R(A...)> {
 
 /// For type_description::invoke.
 template <class Signature>
-inline constexpr auto invoke = static_cast<void (*)(const function*, const untyped_value*, untyped_value*)>(
-    &invoker<Signature>::call);
+inline constexpr auto invoke =
+    static_cast<void (*)(const function*, const untyped_value*, untyped_value*)>(&invoker<Signature>::call);
 
 }  // namespace wasm2cpp::guest

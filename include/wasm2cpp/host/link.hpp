@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Whether what is given for a module's imports fits (specification, section 3.3.13 "Matching of external types" and
-// 4.5.4 "Instantiation", steps 1 to 6), and in which store the instance will live. Nothing is written yet; a misfit is a
-// link_error that names the import, the type wanted and the type found:
+// 4.5.4 "Instantiation", steps 1 to 6), and in which store the instance will live. Nothing is written yet; a misfit is
+// a link_error that names the import, the type wanted and the type found:
 //
 //   incompatible import type: "js" "mem": wanted (memory 2), found (memory 1 100)
 //
@@ -31,13 +31,14 @@ bool limits_match(const Wanted& wanted, std::uint64_t size, bool has_max, std::u
   return size >= wanted.min && (!wanted.has_max || (has_max && max <= wanted.max));
 }
 
-inline std::optional<mismatch> match_memory(const module_description& module,
-                                            const guest::memory_description& wanted, const memory& found) {
+inline std::optional<mismatch> match_memory(const module_description& module, const guest::memory_description& wanted,
+                                            const memory& found) {
   const memory_object& m = *found.object();
   if (!(limits_match(wanted, found.size(), m.has_maximum, m.maximum) && wanted.is_64 == m.is_64 &&
         wanted.is_shared == m.is_shared && wanted.page_bits == m.page_bits))
-    return mismatch{memory_text(wanted.is_64, wanted.min, wanted.has_max, wanted.max, wanted.is_shared, wanted.page_bits),
-                    memory_text(m.is_64, found.size(), m.has_maximum, m.maximum, m.is_shared, m.page_bits)};
+    return mismatch{
+        memory_text(wanted.is_64, wanted.min, wanted.has_max, wanted.max, wanted.is_shared, wanted.page_bits),
+        memory_text(m.is_64, found.size(), m.has_maximum, m.maximum, m.is_shared, m.page_bits)};
   const bool needs_guard = !module.is_checked && !wanted.is_64 && wanted.page_bits == 16;
   if (needs_guard && !m.is_guarded) return mismatch{"a memory with guard pages", "one without"};
   return std::nullopt;
@@ -78,9 +79,12 @@ inline std::optional<mismatch> match(const module_description& module, const gue
   switch (wanted.kind) {
     case guest::external_function:
       return match_function(module.type_ids[wanted.index], found.function_source()->type());
-    case guest::external_table: return match_table(module, module.tables[wanted.index], found.as_table());
-    case guest::external_memory: return match_memory(module, module.memories[wanted.index], found.as_memory());
-    default: return match_global(module, module.globals[wanted.index], *found.global_location());
+    case guest::external_table:
+      return match_table(module, module.tables[wanted.index], found.as_table());
+    case guest::external_memory:
+      return match_memory(module, module.memories[wanted.index], found.as_memory());
+    default:
+      return match_global(module, module.globals[wanted.index], *found.global_location());
   }
 }
 
@@ -99,8 +103,10 @@ inline std::string quoted(std::string_view name) {
   std::string text = "\"";
   for (const char c : name) {
     const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f || c == '"' || c == '\\') text += {'\\', digits[byte >> 4], digits[byte & 15]};
-    else text += c;
+    if (byte < 0x20 || byte == 0x7f || c == '"' || c == '\\')
+      text += {'\\', digits[byte >> 4], digits[byte & 15]};
+    else
+      text += c;
   }
   return text + "\"";
 }
@@ -110,7 +116,8 @@ inline link_error misfit(const guest::import_description& import, const mismatch
                     ": wanted " + difference.wanted + ", found " + difference.found);
 }
 
-/// Checks all imports. `home` is the store that was named, if one was; else it becomes that of the imports, or a new one.
+/// Checks all imports. `home` is the store that was named, if one was; else it becomes that of the imports, or a new
+/// one.
 inline std::optional<link_error> check_imports(const module_description& module, const std::vector<external>& imports,
                                                ref<store_data>& home) {
   if (imports.size() != module.import_count)
@@ -122,8 +129,8 @@ inline std::optional<link_error> check_imports(const module_description& module,
     const ref<store_data> found = home_of(imports[i]);
     if (!home) home = found;
     if (found && found != home)
-      return misfit(module.imports[i],
-                    {std::string(text_of_kind(imports[i].kind())) + " of the instance's store", "one of another store"});
+      return misfit(module.imports[i], {std::string(text_of_kind(imports[i].kind())) + " of the instance's store",
+                                        "one of another store"});
   }
   if (!home) home = make_ref<store_data>();
   return std::nullopt;

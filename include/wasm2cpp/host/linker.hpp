@@ -33,13 +33,14 @@ class linker {
   }
   /// Defines a host function by a callable whose signature tells its type (a lambda without `auto`).
   template <class F>
-    requires(!std::is_function_v<F> && !std::is_convertible_v<F, external>)
-  void define(std::string_view module, std::string_view name, F callable) {
+  requires(!std::is_function_v<F> && !std::is_convertible_v<F, external>) void define(std::string_view module,
+                                                                                      std::string_view name,
+                                                                                      F callable) {
     define<host::callable_signature_t<F>>(module, name, std::move(callable));
   }
   /// The same with the type given.
   template <class Signature, class F>
-    requires std::is_function_v<Signature>
+  requires std::is_function_v<Signature>
   void define(std::string_view module, std::string_view name, F callable) {
     define(module, name, external(function_import<Signature>(std::move(callable))));
   }
@@ -55,7 +56,8 @@ class linker {
   result<module_instance> try_instantiate(const module_description& module) const {
     std::vector<external> imports;
     for (std::uint32_t i = 0; i < module.import_count; ++i) {
-      const external* const found = find(host::view_of(module.imports[i].module), host::view_of(module.imports[i].name));
+      const external* const found =
+          find(host::view_of(module.imports[i].module), host::view_of(module.imports[i].name));
       if (!found) return error(unknown_import(module, module.imports[i]));
       imports.push_back(*found);
     }

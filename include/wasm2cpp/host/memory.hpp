@@ -30,11 +30,11 @@
 namespace wasm2cpp {
 
 struct memory_options {
-  std::uint64_t min = 0;                               ///< in pages
-  std::optional<std::uint64_t> max = std::nullopt;     ///< in pages; none: as far as addresses go
-  bool is_64 = false;                                  ///< addressed by i64
-  bool is_shared = false;                              ///< may be shared by threads; needs a max
-  unsigned page_bits = 16;                             ///< log2 of the page's size: 16, or 0 for pages of one byte
+  std::uint64_t min = 0;                            ///< in pages
+  std::optional<std::uint64_t> max = std::nullopt;  ///< in pages; none: as far as addresses go
+  bool is_64 = false;                               ///< addressed by i64
+  bool is_shared = false;                           ///< may be shared by threads; needs a max
+  unsigned page_bits = 16;                          ///< log2 of the page's size: 16, or 0 for pages of one byte
   /// Bytes of address space to reserve. None: what guard-mode code needs, if there is so much. Less than that makes a
   /// memory for code in checked mode only; 0 makes one that moves when it grows.
   std::optional<std::uint64_t> reservation = std::nullopt;
@@ -46,8 +46,10 @@ class memory {
   /// refuses the minimum. Where it refuses only the reservation, the memory is made without one.
   explicit memory(const memory_options& options) {
     result<memory> made = create(options);
-    if (made) object_ = made->object_;
-    else object_ = host::make_ref<host::memory_object>(), host::fail(made.error());
+    if (made)
+      object_ = made->object_;
+    else
+      object_ = host::make_ref<host::memory_object>(), host::fail(made.error());
   }
   /// The same with the error as a value.
   static result<memory> create(const memory_options& options);
@@ -64,8 +66,8 @@ class memory {
   bool is_64() const { return object_->is_64; }
   bool is_shared() const { return object_->is_shared; }
 
-  /// Adds `pages` pages of zeros. The old size in pages, or -1 beyond the maximum or if the system refuses; then nothing
-  /// has changed.
+  /// Adds `pages` pages of zeros. The old size in pages, or -1 beyond the maximum or if the system refuses; then
+  /// nothing has changed.
   std::int64_t grow(std::uint64_t pages) const {
     return static_cast<std::int64_t>(guest::grow_memory(*object_, pages));
   }
@@ -119,8 +121,8 @@ class memory {
     if (std::optional<error> invalid = invalid_utf8(text)) return *invalid;
     return text;
   }
-  /// Writes the bytes of `text`, without a closing NUL, and returns their number. Throws access_error if they do not fit
-  /// or are not valid UTF-8; nothing is written then.
+  /// Writes the bytes of `text`, without a closing NUL, and returns their number. Throws access_error if they do not
+  /// fit or are not valid UTF-8; nothing is written then.
   std::size_t write_string(std::uint64_t offset, std::string_view text) const {
     result<std::size_t> written = try_write_string(offset, text);
     if (!written) return host::fail(written.error()), std::size_t{0};
@@ -176,14 +178,13 @@ inline result<memory> memory::create(const memory_options& options) {
   if (options.page_bits != 16 && options.page_bits != 0) return error(access_error("a page has 65536 bytes or one"));
   if (options.min > max || max > largest) return error(access_error("a memory's minimum or maximum is too large"));
   if (options.is_shared && !options.max) return error(access_error("a shared memory needs a maximum"));
-  host::ref<host::memory_object> object =
-      host::make_memory({.minimum = options.min,
-                         .maximum = max,
-                         .has_maximum = options.max.has_value(),
-                         .is_64 = options.is_64,
-                         .is_shared = options.is_shared,
-                         .page_bits = static_cast<guest::u8>(options.page_bits)},
-                        options.reservation);
+  host::ref<host::memory_object> object = host::make_memory({.minimum = options.min,
+                                                             .maximum = max,
+                                                             .has_maximum = options.max.has_value(),
+                                                             .is_64 = options.is_64,
+                                                             .is_shared = options.is_shared,
+                                                             .page_bits = static_cast<guest::u8>(options.page_bits)},
+                                                            options.reservation);
   if (!object) return error(access_error("the system refuses a memory of " + std::to_string(options.min) + " pages"));
   return memory(std::move(object));
 }

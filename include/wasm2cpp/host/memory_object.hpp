@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A linear memory with its owners counted. Guest code sees the `memory_data` part only; handles, views and the stores of
-// the instances that use the memory own it together, and the last one gives it back to the system.
+// A linear memory with its owners counted. Guest code sees the `memory_data` part only; handles, views and the stores
+// of the instances that use the memory own it together, and the last one gives it back to the system.
 //
 // Invariant: every memory_data that a module's state points to is part of a memory_object.
 #pragma once

@@ -30,8 +30,7 @@ struct export_info {
 class module_instance {
  public:
   module_instance() = default;  ///< no instance: every use is an access_error
-  module_instance(wasm2cpp::store store, guest::instance_state* state)
-      : store_(store.data()), state_(state) {}
+  module_instance(wasm2cpp::store store, guest::instance_state* state) : store_(store.data()), state_(state) {}
 
   /// In the order of the module's export section.
   std::vector<export_info> exports() const;
@@ -95,9 +94,12 @@ inline external external_of_export(const module_instance& instance, const guest:
   switch (exported.kind) {
     case guest::external_function:
       return external(function_source{instance.store().data(), function_in_slot(state, exported.index), {}});
-    case guest::external_table: return table(instance.store(), table_object::of(state.tables[exported.index]));
-    case guest::external_memory: return memory(ref<memory_object>(memory_object::of(state.memories[exported.index])));
-    default: return external(location_of_global(instance, exported.index));
+    case guest::external_table:
+      return table(instance.store(), table_object::of(state.tables[exported.index]));
+    case guest::external_memory:
+      return memory(ref<memory_object>(memory_object::of(state.memories[exported.index])));
+    default:
+      return external(location_of_global(instance, exported.index));
   }
 }
 

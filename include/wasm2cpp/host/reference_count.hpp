@@ -43,8 +43,8 @@ class ref {
   ref(const ref& other) noexcept : ref(other.object_) {}
   ref(ref&& other) noexcept : object_(std::exchange(other.object_, nullptr)) {}
   template <class U>
-    requires(!std::is_same_v<U, T> && std::is_convertible_v<U*, T*>)
-  ref(const ref<U>& other) noexcept : ref(other.get()) {}
+  requires(!std::is_same_v<U, T> && std::is_convertible_v<U*, T*>) ref(const ref<U>& other)
+  noexcept : ref(other.get()) {}
   ref& operator=(ref other) noexcept {
     std::swap(object_, other.object_);
     return *this;

@@ -46,16 +46,20 @@ struct member_call<R(A...), Host, Member> {
   Host* object;
   [[no_unique_address]] Member member;
   R operator()(caller& from, A... arguments) const {
-    if constexpr (std::is_invocable_v<const Member&, Host&, caller&, A...>) return to_result(member, *object, from, arguments...);
-    else return to_result(member, *object, arguments...);
+    if constexpr (std::is_invocable_v<const Member&, Host&, caller&, A...>)
+      return to_result(member, *object, from, arguments...);
+    else
+      return to_result(member, *object, arguments...);
   }
 
  private:
   template <class... Arguments>
   static R to_result(const Member& member, Arguments&... arguments) {
     static_assert(std::is_invocable_v<const Member&, Arguments&...>, "the host has no such function of that type");
-    if constexpr (std::is_void_v<R>) member(arguments...);
-    else return static_cast<R>(member(arguments...));
+    if constexpr (std::is_void_v<R>)
+      member(arguments...);
+    else
+      return static_cast<R>(member(arguments...));
   }
 };
 

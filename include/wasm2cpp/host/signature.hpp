@@ -6,8 +6,8 @@
 // [i64] -> [i32 f32]. Guest code spells several results `values<u32, f32>`, a plain aggregate; this file maps between
 // the two spellings, and deduces the signature of a callable, so that `linker::define` takes a bare lambda.
 //
-//   i32: std::uint32_t   i64: std::uint64_t   f32: float   f64: double   funcref, externref: wasm2cpp::funcref, externref
-//   no result: void      one: itself          several: std::tuple<...>
+//   i32: std::uint32_t   i64: std::uint64_t   f32: float   f64: double   funcref, externref: wasm2cpp::funcref,
+//   externref no result: void      one: itself          several: std::tuple<...>
 //
 // A callable may use what converts: any integer of 32 bits or fewer stands for an i32, of 64 for an i64.
 //
@@ -34,7 +34,7 @@ namespace wasm2cpp::host {
 /// The types that stand for a value type, exactly.
 template <class T>
 concept value_of_guest = std::same_as<T, std::uint32_t> || std::same_as<T, std::uint64_t> || std::same_as<T, float> ||
-                         std::same_as<T, double> || std::same_as<T, funcref> || std::same_as<T, externref>;
+    std::same_as<T, double> || std::same_as<T, funcref> || std::same_as<T, externref>;
 
 // ---- results: std::tuple of the host, `values` of the guest ----
 
@@ -61,7 +61,9 @@ struct result_traits<std::tuple<R...>> {
   static_assert(sizeof...(R) >= 2, "no result is void, and one result is itself");
   using guest_type = guest::values<R...>;
   static constexpr std::size_t count = sizeof...(R);
-  static std::tuple<R...> to_host(const guest_type& results) { return to_host(results, std::index_sequence_for<R...>{}); }
+  static std::tuple<R...> to_host(const guest_type& results) {
+    return to_host(results, std::index_sequence_for<R...>{});
+  }
   static guest_type to_guest(const std::tuple<R...>& results) {
     return std::apply([](const R&... value) { return guest::values_of<R...>(value...); }, results);
   }

@@ -5,8 +5,8 @@
 // A function reference may travel anywhere, through tables, globals, arguments, and it is a bare pointer to a record
 // that points to its instance. So nothing that a reference may lead to is freed on its own: instances, tables and host
 // functions belong to their store, and all go together when the last handle on the store is gone. A handle is a
-// `store`, a `module_instance` (and so every translated class's instance), a `function`, a `table`, or a `global` of one
-// of its instances.
+// `store`, a `module_instance` (and so every translated class's instance), a `function`, a `table`, or a `global` of
+// one of its instances.
 //
 //   wasm2cpp::store store;
 //   a::instance first{store};
@@ -63,13 +63,15 @@ class callable_object : public reference_counted {
 /// A host function in a store: it takes the place of an instance in the calls of guest code, with `module` null.
 struct host_function final : guest::instance_state {
   host_function(store_data& owner, ref<callable_object> callable_, guest::instance_state* importer_)
-      : guest::instance_state{}, record{callable_->code, this, callable_->type, nullptr}, importer(importer_),
+      : guest::instance_state{},
+        record{callable_->code, this, callable_->type, nullptr},
+        importer(importer_),
         callable(std::move(callable_)) {
     store = &owner;
   }
   guest::function record;
-  guest::instance_state* importer;                       ///< whose import it is; null for store::make_function
-  guest::memory_data* importer_memory = nullptr;         ///< what caller::memory means, once it was asked
+  guest::instance_state* importer;                ///< whose import it is; null for store::make_function
+  guest::memory_data* importer_memory = nullptr;  ///< what caller::memory means, once it was asked
   ref<callable_object> callable;
 };
 
@@ -80,7 +82,8 @@ struct store_data final : host::reference_counted {
   std::vector<guest::instance_state*> instances;
   std::vector<std::unique_ptr<host::table_object>> tables;
   std::vector<std::unique_ptr<host::host_function>> host_functions;
-  std::vector<host::ref<host::reference_counted>> shared;  ///< memories, host globals, other stores whose globals are used
+  std::vector<host::ref<host::reference_counted>>
+      shared;  ///< memories, host globals, other stores whose globals are used
 
   /// Zeroed memory for a module's state; the store owns it.
   guest::instance_state* add_instance(const module_description& module) {
@@ -121,8 +124,8 @@ class store {
   store() : data_(host::make_ref<store_data>()) {}  ///< a new, empty store
   explicit store(host::ref<store_data> data) : data_(std::move(data)) {}
 
-  /// A host function that belongs to the store, such as for a table's elements. Without `Signature` that of the callable
-  /// is taken. As in function_import, it may take `caller&` first (which then has no instance).
+  /// A host function that belongs to the store, such as for a table's elements. Without `Signature` that of the
+  /// callable is taken. As in function_import, it may take `caller&` first (which then has no instance).
   template <class Signature = void, class F>
   auto make_function(F callable) const;  // in function.hpp
 

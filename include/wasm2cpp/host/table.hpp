@@ -6,8 +6,8 @@
 //   wasm2cpp::table callbacks{store, {.min = 8}};
 //   callbacks.set(0, store.make_function([](std::uint32_t x) { return x + 1; }));
 //
-// A `table` is a handle: copies mean the same table, and keep its store alive. Indices and sizes are in elements. Access
-// beyond the size, elements of another type, and functions of another store are access_errors.
+// A `table` is a handle: copies mean the same table, and keep its store alive. Indices and sizes are in elements.
+// Access beyond the size, elements of another type, and functions of another store are access_errors.
 #pragma once
 
 #include <optional>
@@ -37,8 +37,10 @@ canonical_value type_of_reference(T value) {
   canonical_value type = canonical_value_of<T>();
   type.is_nullable = value == nullptr;
   if constexpr (std::is_same_v<T, funcref>) {
-    if (value) type.type = value->type, type.heap = 0;
-    else type.heap = guest::heap_nofunc;
+    if (value)
+      type.type = value->type, type.heap = 0;
+    else
+      type.heap = guest::heap_nofunc;
   } else if (!value) {
     type.heap = guest::heap_noextern;
   }
@@ -49,8 +51,8 @@ canonical_value type_of_reference(T value) {
 
 class table {
  public:
-  /// A table of `options.min` null references, in a store of its own. Throws access_error if the options contradict each
-  /// other or memory is short.
+  /// A table of `options.min` null references, in a store of its own. Throws access_error if the options contradict
+  /// each other or memory is short.
   explicit table(const table_options& options) : table(wasm2cpp::store(), options) {}
   /// The same in `store`.
   table(const wasm2cpp::store& store, const table_options& options);
@@ -74,8 +76,8 @@ class table {
     if (!host::value_matches(object_->element, host::canonical_value_of<T>()))
       return host::fail(access_error("the table holds references of another type")), nullptr;
     if (!holds(index)) return nullptr;
-    return static_cast<T>(const_cast<std::conditional_t<std::is_same_v<T, funcref>, const void, void>*>(
-        object_->elements[index]));
+    return static_cast<T>(
+        const_cast<std::conditional_t<std::is_same_v<T, funcref>, const void, void>*>(object_->elements[index]));
   }
   /// Element `index` as a function of type `Signature`; throws access_error if it is none.
   template <class Signature>
@@ -122,9 +124,8 @@ class table {
 inline table::table(const wasm2cpp::store& store, const table_options& options) : store_(store) {
   const std::uint64_t largest = options.is_64 ? ~std::uint64_t{0} : 0xffff'ffffu;
   const std::uint64_t max = options.max.value_or(largest);
-  object_ = store.data()->add_table(options.element == reference_kind::funcref
-                                        ? host::canonical_value_of<funcref>()
-                                        : host::canonical_value_of<externref>());
+  object_ = store.data()->add_table(options.element == reference_kind::funcref ? host::canonical_value_of<funcref>()
+                                                                               : host::canonical_value_of<externref>());
   if (options.min > max || max > largest)
     host::fail(access_error("a table's minimum or maximum is too large"));
   else if (!guest::create_table(*object_, options.min, max, options.max.has_value(), options.is_64, nullptr))

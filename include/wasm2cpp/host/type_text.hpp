@@ -13,18 +13,30 @@ namespace wasm2cpp::host {
 inline std::string heap_text(const canonical_value& type) {
   if (type.type) return "$type";
   switch (type.heap) {
-    case guest::heap_func: return "func";
-    case guest::heap_extern: return "extern";
-    case guest::heap_any: return "any";
-    case guest::heap_eq: return "eq";
-    case guest::heap_i31: return "i31";
-    case guest::heap_struct: return "struct";
-    case guest::heap_array: return "array";
-    case guest::heap_exn: return "exn";
-    case guest::heap_none: return "none";
-    case guest::heap_nofunc: return "nofunc";
-    case guest::heap_noextern: return "noextern";
-    default: return "noexn";
+    case guest::heap_func:
+      return "func";
+    case guest::heap_extern:
+      return "extern";
+    case guest::heap_any:
+      return "any";
+    case guest::heap_eq:
+      return "eq";
+    case guest::heap_i31:
+      return "i31";
+    case guest::heap_struct:
+      return "struct";
+    case guest::heap_array:
+      return "array";
+    case guest::heap_exn:
+      return "exn";
+    case guest::heap_none:
+      return "none";
+    case guest::heap_nofunc:
+      return "nofunc";
+    case guest::heap_noextern:
+      return "noextern";
+    default:
+      return "noexn";
   }
 }
 

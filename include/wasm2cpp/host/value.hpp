@@ -9,7 +9,8 @@
 // An externref is the host's own word, which guests can only store and hand back; the functions at the end make one of
 // a pointer or of an integer.
 //
-// What this file does not do: v128 and references of the garbage-collection proposal have room, but no constructors yet.
+// What this file does not do: v128 and references of the garbage-collection proposal have room, but no constructors
+// yet.
 #pragma once
 
 #include <cstdint>
@@ -45,12 +46,18 @@ class value {
  private:
   template <class T>
   static constexpr value_kind kind_of() {
-    if constexpr (std::is_same_v<T, std::uint32_t>) return value_kind::i32;
-    else if constexpr (std::is_same_v<T, std::uint64_t>) return value_kind::i64;
-    else if constexpr (std::is_same_v<T, float>) return value_kind::f32;
-    else if constexpr (std::is_same_v<T, double>) return value_kind::f64;
-    else if constexpr (std::is_same_v<T, funcref>) return value_kind::funcref;
-    else return value_kind::externref;
+    if constexpr (std::is_same_v<T, std::uint32_t>)
+      return value_kind::i32;
+    else if constexpr (std::is_same_v<T, std::uint64_t>)
+      return value_kind::i64;
+    else if constexpr (std::is_same_v<T, float>)
+      return value_kind::f32;
+    else if constexpr (std::is_same_v<T, double>)
+      return value_kind::f64;
+    else if constexpr (std::is_same_v<T, funcref>)
+      return value_kind::funcref;
+    else
+      return value_kind::externref;
   }
   value_kind kind_;
   guest::untyped_value bits_{};
