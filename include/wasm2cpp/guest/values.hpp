@@ -37,9 +37,7 @@ WASM2CPP_INLINE constexpr T get(const value_leaf<Index, T>& leaf) {
 
 template <class... T, std::size_t... Index>
 WASM2CPP_INLINE constexpr values<T...> make_values(std::index_sequence<Index...>, T... value) {
-  values<T...> result{};
-  ((static_cast<value_leaf<Index, T>&>(result).value = value), ...);
-  return result;
+  return {{value_leaf<Index, T>{value}...}};  // not a fold expression: clang limits those to 256 operands
 }
 
 template <class... T>

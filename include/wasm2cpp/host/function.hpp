@@ -157,7 +157,7 @@ class callable_of<R(A...), F> final : public callable_object {
   template <class... T>
   static guest::values<T...> checked(const host_function& function, const guest::values<T...>& result) {
     const bool is_ours = [&]<std::size_t... I>(std::index_sequence<I...>) {
-      return (may_enter(function.store, guest::get<I>(result)) && ...);
+      return all_may_enter(function.store, guest::get<I>(result)...);
     }
     (std::index_sequence_for<T...>{});
     if (!is_ours) fail_foreign_function();
