@@ -6,7 +6,7 @@
 //
 //     types.hpp values.hpp description.hpp        what host and guest share
 //     integer.hpp float.hpp conversion.hpp        numeric instructions (opaque.hpp: constants that must not be folded)
-//     memory.hpp access.hpp                       linear memory; loads and stores (reservation.hpp: address space)
+//     memory.hpp access.hpp                       linear memory; loads and stores (reservation.hpp recycling.hpp: address space)
 //     table.hpp call.hpp tail_call.hpp            tables, references, calls
 //     trap.hpp raise.hpp thread.hpp               traps
 #pragma once

@@ -278,6 +278,19 @@ TEST(Reservation, IsReusedByTheThousand) {
   for (memory_data& m : many) destroy_memory(m);
 }
 
+TEST(Reservation, IsClearedAndCutToSizeWhenRecycled) {
+  for (const u64 pages : {3, 1, 2, 0, 4}) {
+    owned_memory m(limits_of(pages, 10));
+    for (u64 i = 0; i != m->size; ++i) ASSERT_EQ(m->base[i], 0);
+    std::memset(m->base, 1, m->size);
+    const mem32 w = memory_of<mem32>(m.get());
+    const u32 end = u32(m->size);
+    EXPECT_EQ(trap_of([&] { drop_load(i32_load8_u(w, end, 0)); }), trap_kind::out_of_bounds_memory_access);
+    EXPECT_EQ(grow_memory(*m.get(), 1), pages);
+    EXPECT_EQ(m->base[end], 0);
+  }
+}
+
 // In a child, since a limit cannot be lifted again.
 int exit_status_of(void (*body)()) {
   const pid_t child = fork();
@@ -293,6 +306,9 @@ int exit_status_of(void (*body)()) {
 TEST(Reservation, RefusedByALimitGivesAMovableMemory) {
   if (has_address_sanitizer) GTEST_SKIP() << "the sanitizer itself needs the memory";
   EXPECT_EQ(exit_status_of([] {
+              while (void* const spare = take_reservation().start) {
+                release_address_space(spare, guard_before + guarded_span);
+              }
               const rlimit limit{u64(1) << 30, u64(1) << 30};
               setrlimit(RLIMIT_AS, &limit);
               memory_data m;

@@ -42,17 +42,20 @@ WASM2CPP_INLINE f32 f32_nearest(f32 x) {
   return quiet(magnitude < 0x1p23f ? f32_copysign((magnitude + 0x1p23f) - 0x1p23f, x) : x);
 }
 
-// Equal operands may be zeros of two signs: -0 is the less.
+// a and b are what one instruction (minss) gives with the operands either way round. They differ only if x and y are zeros
+// of two signs, of which -0 is the less, or if one is a NaN.
 WASM2CPP_INLINE f32 f32_min(f32 x, f32 y) {
-  const f32 least = x < y ? x : y;
-  const f32 either = std::bit_cast<f32>(std::bit_cast<u32>(x) | std::bit_cast<u32>(y));
-  return __builtin_isunordered(x, y) ? x + y : x == y ? either : least;
+  const f32 a = x < y ? x : y;
+  const f32 b = y < x ? y : x;
+  const u32 both = std::bit_cast<u32>(a) | std::bit_cast<u32>(b);
+  return __builtin_isunordered(x, y) ? x + y : std::bit_cast<f32>(both);
 }
 
 WASM2CPP_INLINE f32 f32_max(f32 x, f32 y) {
-  const f32 greatest = x > y ? x : y;
-  const f32 either = std::bit_cast<f32>(std::bit_cast<u32>(x) & std::bit_cast<u32>(y));
-  return __builtin_isunordered(x, y) ? x + y : x == y ? either : greatest;
+  const f32 a = x > y ? x : y;
+  const f32 b = y > x ? y : x;
+  const u32 both = std::bit_cast<u32>(a) & std::bit_cast<u32>(b);
+  return __builtin_isunordered(x, y) ? x + y : std::bit_cast<f32>(both);
 }
 
 // ---- f64
@@ -72,15 +75,17 @@ WASM2CPP_INLINE f64 f64_nearest(f64 x) {
 }
 
 WASM2CPP_INLINE f64 f64_min(f64 x, f64 y) {
-  const f64 least = x < y ? x : y;
-  const f64 either = std::bit_cast<f64>(std::bit_cast<u64>(x) | std::bit_cast<u64>(y));
-  return __builtin_isunordered(x, y) ? x + y : x == y ? either : least;
+  const f64 a = x < y ? x : y;
+  const f64 b = y < x ? y : x;
+  const u64 both = std::bit_cast<u64>(a) | std::bit_cast<u64>(b);
+  return __builtin_isunordered(x, y) ? x + y : std::bit_cast<f64>(both);
 }
 
 WASM2CPP_INLINE f64 f64_max(f64 x, f64 y) {
-  const f64 greatest = x > y ? x : y;
-  const f64 either = std::bit_cast<f64>(std::bit_cast<u64>(x) & std::bit_cast<u64>(y));
-  return __builtin_isunordered(x, y) ? x + y : x == y ? either : greatest;
+  const f64 a = x > y ? x : y;
+  const f64 b = y > x ? y : x;
+  const u64 both = std::bit_cast<u64>(a) & std::bit_cast<u64>(b);
+  return __builtin_isunordered(x, y) ? x + y : std::bit_cast<f64>(both);
 }
 
 }  // namespace wasm2cpp::guest

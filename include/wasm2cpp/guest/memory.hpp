@@ -15,6 +15,7 @@
 
 #include <cstring>
 
+#include <wasm2cpp/guest/recycling.hpp>
 #include <wasm2cpp/guest/reservation.hpp>
 #include <wasm2cpp/guest/trap.hpp>
 
@@ -57,13 +58,19 @@ inline u64 bytes_of_pages(u64 pages, u8 page_bits) {
   return pages > (~u64(0) >> page_bits) ? ~u64(0) : pages << page_bits;
 }
 
-inline bool reserve_guarded(memory_data& m) {
+// A recycled reservation keeps as much of it accessible as this memory begins with.
+inline bool reserve_guarded(memory_data& m, u64 minimum_bytes) {
   const u64 total = guard_before + guarded_span;
-  void* const start = reserve_address_space(total);
+  const spare_reservation spare = take_reservation();
+  void* const start = spare.start != nullptr ? spare.start : reserve_address_space(total);
   if (start == nullptr) return false;
   u8* const base = static_cast<u8*>(start) + guard_before;
   m.registration = register_reservation(static_cast<u8*>(start), base + guarded_span);
-  if (m.registration == nullptr) {
+  const bool is_exact = spare.committed <= minimum_bytes ||
+                        mprotect(base + minimum_bytes, std::size_t(spare.committed - minimum_bytes), PROT_NONE) == 0;
+  if (m.registration == nullptr || !is_exact) {
+    if (m.registration != nullptr) unregister_reservation(static_cast<reservation*>(m.registration));
+    m.registration = nullptr;
     release_address_space(start, total);
     return false;
   }
@@ -87,7 +94,8 @@ inline bool reserve_plain(memory_data& m, u64 wanted) {
 
 inline void destroy_memory(memory_data& m) {
   if (m.registration != nullptr) unregister_reservation(static_cast<reservation*>(m.registration));
-  if (m.mapping != nullptr) release_address_space(m.mapping, m.mapping_size);
+  const bool is_kept = m.is_guarded && keep_reservation(m.mapping, m.base, m.size);
+  if (m.mapping != nullptr && !is_kept) release_address_space(m.mapping, m.mapping_size);
   m = memory_data{};
 }
 
@@ -135,7 +143,7 @@ inline bool create_memory(memory_data& m, const memory_limits& limits, const mem
   m.is_shared = limits.is_shared;
   m.page_bits = limits.page_bits;
   const bool may_be_guarded = options.guarded && !limits.is_64 && limits.page_bits == 16;
-  if (!may_be_guarded || !reserve_guarded(m)) {
+  if (!may_be_guarded || !reserve_guarded(m, bytes_of_pages(limits.minimum, 16))) {
     const u64 most_bytes = bytes_of_pages(m.maximum, m.page_bits);
     reserve_plain(m, most_bytes < options.reservation ? most_bytes : options.reservation);
   }
