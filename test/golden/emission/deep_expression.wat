@@ -1,0 +1,36 @@
+;; Expressions deeper than 40 are cut by temporaries.
+;;
+;; RUN: %wasm2cpp %s --dump-tree | %FileCheck %s
+;; RUN: %emit %s > /dev/null
+(module
+  ;; CHECK-LABEL: func 0 (i32) -> i32
+  ;; CHECK-NEXT:   let t0 = (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor v0 v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0)
+  ;; CHECK-NEXT:   let t1 = (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor t0 v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0)
+  ;; CHECK-NEXT:   return (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor (i32.xor t1 v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0) v0)
+  (func $f (param $x i32) (result i32)
+    (local.get $x)
+    (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor)
+    (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor)
+    (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor)
+    (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor)
+    (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor)
+    (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor)
+    (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor)
+    (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor)
+    (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor)
+    (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor)
+    (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor)
+    (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor)
+    (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor)
+    (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor)
+    (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor)
+    (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor)
+    (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor)
+    (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor)
+    (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor)
+    (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor)
+    (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor)
+    (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor)
+    (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor)
+    (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor)
+    (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor) (local.get $x) (i32.xor)))

@@ -1,0 +1,36 @@
+;; Loop parameters that swap places do so through temporaries.
+;;
+;; RUN: %emit %s | %FileCheck %s
+(module
+  ;; CHECK-LABEL: u32 f(state* self, mem32 m, u32 n) {
+  ;; CHECK-NEXT:   u32 x = 0;
+  ;; CHECK-NEXT:   u32 y = 0;
+  ;; CHECK-NEXT:   u32 b3;
+  ;; CHECK-NEXT:   u32 b4;
+  ;; CHECK-NEXT:   b3 = 1;
+  ;; CHECK-NEXT:   b4 = 2;
+  ;; CHECK-NEXT:   u32 b5;
+  ;; CHECK-NEXT:   for (;;) {
+  ;; CHECK-NEXT:     y = b4;
+  ;; CHECK-NEXT:     x = b3;
+  ;; CHECK-NEXT:     n = n - 1;
+  ;; CHECK-NEXT:     const u32 t0 = y;
+  ;; CHECK-NEXT:     const u32 t1 = x;
+  ;; CHECK-NEXT:     if (n != 0) {
+  ;; CHECK-NEXT:       b3 = t0;
+  ;; CHECK-NEXT:       b4 = t1;
+  ;; CHECK-NEXT:       continue;
+  ;; CHECK-NEXT:     }
+  ;; CHECK-NEXT:     b5 = t0 - t1;
+  ;; CHECK-NEXT:     break;
+  ;; CHECK-NEXT:   }
+  ;; CHECK-NEXT:   return b5;
+  ;; CHECK-NEXT: }
+  (func $f (param $n i32) (result i32)
+    (local $x i32) (local $y i32)
+    (i32.const 1) (i32.const 2)
+    (loop $next (param i32 i32) (result i32)
+      (local.set $y) (local.set $x)
+      (local.get $y) (local.get $x)
+      (br_if $next (local.tee $n (i32.sub (local.get $n) (i32.const 1))))
+      (i32.sub))))
