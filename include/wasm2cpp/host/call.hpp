@@ -42,7 +42,7 @@ bool may_enter([[maybe_unused]] const store_data* store, [[maybe_unused]] T valu
 
 /// The same of several. (A fold expression would do, but clang limits it to 256 operands.)
 template <class... T>
-bool all_may_enter(const store_data* store, T... value) {
+bool all_may_enter([[maybe_unused]] const store_data* store, T... value) {
   bool all = true;
   [[maybe_unused]] const bool each[] = {true, (all = may_enter(store, value) && all)...};
   return all;
