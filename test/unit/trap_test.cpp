@@ -61,6 +61,13 @@ WASM2CPP_GUEST static u32 recurse_with_large_frame(state* self, mem32 m, u32 n) 
   return result + large[0];
 }
 
+WASM2CPP_GUEST static u32 recurse_and_trap(state* self, mem32 m, u32 n) {
+  if (n == 0) trap_unreachable();
+  const u32 result = recurse_and_trap(self, m, n - 1);
+  keep_frame();
+  return result + 1;
+}
+
 WASM2CPP_GUEST static u32 recurse_through_host(state* self, mem32 m, u32 n) { return self->host(n + 1) + 1; }
 
 WASM2CPP_GUEST static u32 outer(state* self, mem32 m, u32 n);
@@ -251,6 +258,24 @@ void on_thread(std::size_t stack_size, Body body) {
   pthread_join(thread, nullptr);
   pthread_attr_destroy(&attributes);
 }
+
+// A guest may trap with hardly a frame's room left: here at every depth around the last.
+void trap_at_every_depth() {
+  state s{};
+  u32 low = 0, high = 1u << 20;  // low depths reach the other trap, high ones end the stack
+  while (high - low > 1) {
+    const u32 middle = low + (high - low) / 2;
+    const auto trapped = trap_of([&] { recurse_and_trap(&s, mem32{}, middle); });
+    ASSERT_TRUE(trapped == exhausted || trapped == trap_kind::unreachable);
+    (trapped == exhausted ? high : low) = middle;
+  }
+  for (u32 depth = low < 600 ? 0 : low - 600; depth != high + 40; ++depth) {
+    const auto trapped = trap_of([&] { recurse_and_trap(&s, mem32{}, depth); });
+    EXPECT_TRUE(trapped == exhausted || trapped == trap_kind::unreachable);
+  }
+}
+
+TEST(StackExhaustion, BesideAnotherTrapIsOneOfTheTwo) { on_thread(1 << 18, trap_at_every_depth); }
 
 TEST(StackExhaustion, OnThreadsWithSmallStacks) {
   for (const std::size_t size : {std::size_t(1) << 16, std::size_t(1) << 18, std::size_t(1) << 22}) {

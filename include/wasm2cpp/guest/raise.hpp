@@ -34,12 +34,13 @@ inline void record_trap(trap_kind kind, bool with_frames) {
   if (with_frames) _Unwind_Backtrace(record_frame, &record);
 }
 
+// What listing the calls may need. The guest counts as running until the jump: if the stack ends even so, that is a trap.
+inline constexpr std::size_t unwinding_stack = 0x4000;
+
 // Only guest code may call it, and helpers on its behalf: not a host function, inside its host_section.
 [[noreturn]] WASM2CPP_OUT_OF_LINE void raise_trap(trap_kind kind) {
   if (!this_thread.guest_running) __builtin_trap();  // a host function raised it: its frames cannot be jumped over
-  this_thread.guest_running = false;
-  compiler_barrier();
-  record_trap(kind, true);
+  record_trap(kind, stack_left(this_thread) >= unwinding_stack);
   siglongjmp(this_thread.innermost->resume, 1);
 }
 
@@ -53,7 +54,7 @@ template <trap_kind Kind>
 
 // What allocates, locks or enters the system on a guest's behalf asks first.
 WASM2CPP_INLINE void require_stack() {
-  if (!has_stack_left(this_thread)) [[unlikely]] trap<trap_kind::call_stack_exhausted>();
+  if (stack_left(this_thread) < this_thread.stack_reserve) [[unlikely]] trap<trap_kind::call_stack_exhausted>();
 }
 
 }  // namespace wasm2cpp::guest

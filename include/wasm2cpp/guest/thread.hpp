@@ -4,7 +4,9 @@
 // running right now, or a host function that it called; and where the thread's stack lies.
 //
 // Invariants. `guest_running` is true from the moment a boundary enters guest code until it is left, except inside a
-// host_section. The signal handler believes it. Everything here is trivial and constant-initialised, so that reading it
+// host_section. The signal handler believes it. There is one such state per thread in the process; a library that is loaded
+// by dlopen shares it with a program linked with -rdynamic, and else has its own, which is as good unless the program enters
+// the library's guests itself. Everything here is trivial and constant-initialised, so that reading it
 // is one thread-local access without a guard, and safe in a signal handler.
 #pragma once
 
@@ -40,11 +42,10 @@ WASM2CPP_SHARED inline constinit thread_local thread_state this_thread{};
 // Keeps the compiler from moving stores to this_thread, which a signal handler reads, across this point.
 WASM2CPP_INLINE void compiler_barrier() { asm volatile("" ::: "memory"); }
 
-// False on the last pages of the thread's stack. True where nothing is known: on a stack that is not the thread's own.
-WASM2CPP_INLINE bool has_stack_left(const thread_state& thread) {
+// Bytes of the thread's stack below here. Endless where nothing is known: on a stack that is not the thread's own.
+WASM2CPP_INLINE std::size_t stack_left(const thread_state& thread) {
   const u8* const here = static_cast<const u8*>(__builtin_frame_address(0));
-  if (here < thread.stack_low || here >= thread.stack_high) return true;
-  return std::size_t(here - thread.stack_low) >= thread.stack_reserve;
+  return here < thread.stack_low || here >= thread.stack_high ? ~std::size_t(0) : std::size_t(here - thread.stack_low);
 }
 
 }  // namespace wasm2cpp::guest
