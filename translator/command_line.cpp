@@ -47,7 +47,8 @@ std::string required_input(const po::variables_map& values) {
 unsigned shards_value(const po::variables_map& values) {
   const std::string text = text_value(values, "shards");
   if (text.empty()) return 0;
-  const bool is_number = text.size() <= 4 && std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c); });
+  const bool is_number =
+      text.size() <= 4 && std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c); });
   const unsigned long number = is_number ? std::stoul(text) : most_shards + 1;
   if (number > most_shards) throw UsageError("--shards takes a number from 0 to 1000, not '" + text + "'");
   return static_cast<unsigned>(number);
@@ -61,15 +62,15 @@ std::string chosen_name(const std::string& asked, const std::string& input, cons
 }
 
 void add_translate_options(po::options_description& options) {
-  options.add_options()
-      ("output,o", po::value<std::string>()->value_name("OUT.cpp"),
-       "the file to write, with OUT.hpp beside it; - writes one file to standard output")
-      ("name", po::value<std::string>()->value_name("NAME"),
-       "the namespace of the emitted code; the input file's stem unless given")
-      ("shards", po::value<std::string>()->value_name("N"),
-       "spread functions and data over OUT.1.cpp to OUT.N.cpp as well, to be compiled in parallel")
-      ("depfile", po::value<std::string>()->value_name("FILE"), "write a makefile rule that names the input")
-      ("dump-tree", "print the tree between WebAssembly and C++ to standard output, and write no file");
+  auto add = options.add_options();
+  add("output,o", po::value<std::string>()->value_name("OUT.cpp"),
+      "the file to write, with OUT.hpp beside it; - writes one file to standard output");
+  add("name", po::value<std::string>()->value_name("NAME"),
+      "the namespace of the emitted code; the input file's stem unless given");
+  add("shards", po::value<std::string>()->value_name("N"),
+      "spread functions and data over OUT.1.cpp to OUT.N.cpp as well, to be compiled in parallel");
+  add("depfile", po::value<std::string>()->value_name("FILE"), "write a makefile rule that names the input");
+  add("dump-tree", "print the tree between WebAssembly and C++ to standard output, and write no file");
 }
 
 CommandLine read_translate(const po::variables_map& values) {
@@ -145,9 +146,10 @@ constexpr std::array subcommands = {
                "Prints the compiler flags that emitted code needs, for builds without CMake:\n"
                "    g++ -O2 -c $(wasm2cpp flags --cxx g++) OUT.cpp",
                add_flags_options, read_flags},
-    Subcommand{"build", "wasm2cpp build IN.wasm -o PROGRAM        (comes with WASI support)", "Not in this version.", add_no_options,
-               refuse_until_wasi},
-    Subcommand{"run", "wasm2cpp run IN.wasm [-- ARGS]           (comes with WASI support)", "Not in this version.", add_no_options, refuse_until_wasi},
+    Subcommand{"build", "wasm2cpp build IN.wasm -o PROGRAM        (comes with WASI support)", "Not in this version.",
+               add_no_options, refuse_until_wasi},
+    Subcommand{"run", "wasm2cpp run IN.wasm [-- ARGS]           (comes with WASI support)", "Not in this version.",
+               add_no_options, refuse_until_wasi},
 };
 
 const Subcommand& translate_subcommand = subcommands[0];
@@ -195,7 +197,8 @@ CommandLine parse_subcommand(const Subcommand& subcommand, const std::vector<std
   po::options_description options("Options");
   subcommand.add_options(options);
   options.add_options()("help,h", "print this");
-  if (subcommand.read == refuse_until_wasi && std::find(arguments.begin(), arguments.end(), "--help") == arguments.end())
+  if (subcommand.read == refuse_until_wasi &&
+      std::find(arguments.begin(), arguments.end(), "--help") == arguments.end())
     return subcommand.read({});
   const po::variables_map values = parse_values(arguments, options);
   if (values.count("help")) return help_of(subcommand, options);

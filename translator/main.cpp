@@ -19,12 +19,17 @@ void perform(const CommandLine& line) {
   if (line.command == Command::Flags) return print_flags(line.cxx, std::cout);
   const Source source = Source::open(line.input);
   switch (line.command) {
-    case Command::Translate: return translate(source, line.translate);
-    case Command::DumpTree: return dump_tree(source, std::cout);
-    case Command::Validate: return validate(source);
-    case Command::Inspect: return inspect(source, line.json, std::cout);
+    case Command::Translate:
+      return translate(source, line.translate);
+    case Command::DumpTree:
+      return dump_tree(source, std::cout);
+    case Command::Validate:
+      return validate(source);
+    case Command::Inspect:
+      return inspect(source, line.json, std::cout);
     case Command::Flags:
-    case Command::Help: break;
+    case Command::Help:
+      break;
   }
 }
 

@@ -24,8 +24,8 @@ const Names& reserved_everywhere() {
 }
 
 const Names& reserved_for_members() {
-  static const Names names = {"instance", "create", "imports", "description", "from", "self_",
-                              "handle_of", "description_of"};
+  static const Names names = {"instance", "create", "imports",   "description",
+                              "from",     "self_",  "handle_of", "description_of"};
   return names;
 }
 
@@ -42,23 +42,24 @@ constexpr std::array guest_beginnings = {"i8_",    "i16_",   "i32_",   "i64_",  
 
 /// The members of a module's state, and what the emitter declares beside guest functions.
 const Names& reserved_for_internals() {
-  static const Names names = {"state",  "self",     "m",       "base",    "results",   "arguments", "types",
-                              "module", "memories", "memory",  "tables",  "table",     "globals",   "imported",
-                              "defined", "data",    "elements", "element", "code",     "instance",  "imports",
-                              "description", "initialize", "attach", "global_address", "bind_global", "registered"};
+  static const Names names = {"state",          "self",        "m",         "base",        "results",    "arguments",
+                              "types",          "module",      "memories",  "memory",      "tables",     "table",
+                              "globals",        "imported",    "defined",   "data",        "elements",   "element",
+                              "code",           "instance",    "imports",   "description", "initialize", "attach",
+                              "global_address", "bind_global", "registered"};
   return names;
 }
 
 /// Wider than today's helpers, so that a helper that comes later renames no guest function.
 constexpr std::array helper_beginnings = {
-    "memory_", "table_",  "global_",   "ref_",     "call_",   "tail_",   "values_",  "trap_",     "element_",
-    "data_",   "drop_",   "select_",   "local_",   "function_", "import_", "export_", "imported_", "defined_",
-    "module_", "instance_", "initialize_", "type_",   "name_",    "names_",  "exception_", "throw_", "catch_",   "atomic_",
-    "struct_", "array_",  "any_",      "extern_",  "wasm2cpp"};
+    "memory_", "table_",    "global_",     "ref_",   "call_",     "tail_",   "values_",    "trap_",     "element_",
+    "data_",   "drop_",     "select_",     "local_", "function_", "import_", "export_",    "imported_", "defined_",
+    "module_", "instance_", "initialize_", "type_",  "name_",     "names_",  "exception_", "throw_",    "catch_",
+    "atomic_", "struct_",   "array_",      "any_",   "extern_",   "wasm2cpp"};
 
 constexpr std::array implementation_beginnings = {
-    "__builtin", "__sync_", "__atomic_", "__cpp_",   "__has_",  "__is_", "__glibc", "__stub", "__gthr", "__gnu_",
-    "___",       "_mm",     "_m_",       "_tile_",   "pthread_", "PTHREAD_", "SYS_", "WASM2CPP_"};
+    "__builtin", "__sync_", "__atomic_", "__cpp_", "__has_", "__is_",    "__glibc",  "__stub", "__gthr",
+    "__gnu_",    "___",     "_mm",       "_m_",    "_tile_", "pthread_", "PTHREAD_", "SYS_",   "WASM2CPP_"};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }

@@ -112,7 +112,8 @@ void OutputFile::publish() {
 }
 
 bool OutputFile::same_as_target() const {
-  struct stat ours {}, theirs {};
+  struct stat ours {
+  }, theirs{};
   if (::stat(path_.c_str(), &theirs) != 0 || ::fstat(descriptor_, &ours) != 0) return false;
   if (!S_ISREG(theirs.st_mode) || ours.st_size != theirs.st_size) return false;
   const Descriptor target(::open(path_.c_str(), O_RDONLY | O_CLOEXEC));

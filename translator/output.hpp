@@ -10,7 +10,8 @@
 // Text streams to a temporary file beside the target (`demo.hpp.XXXXXX`), so that memory use does not grow with the
 // output. `commit` moves the temporaries into place; a target whose content would not change is left alone, time stamp
 // included, so that a build system sees that nothing happened. Without `commit` (an exception passed through) the
-// temporaries are removed and no target is touched. The path `-` is standard output, and like a device it is written at `commit` too.
+// temporaries are removed and no target is touched. The path `-` is standard output, and like a device it is written at
+// `commit` too.
 //
 // Different files of one set may be written by different threads; `create` and `commit` are for one thread.
 #pragma once

@@ -70,8 +70,8 @@ int run(const std::vector<std::string>& command, const std::string& output) {
 /// The flags of this wat2wasm for the proposals that 3.0 took in, found in its own help text.
 std::vector<std::string> proposal_flags(const std::string& help) {
   static constexpr std::array<std::string_view, 9> wanted = {
-      "--enable-exceptions",   "--enable-threads",       "--enable-function-references",
-      "--enable-tail-call",    "--enable-memory64",      "--enable-multi-memory",
+      "--enable-exceptions",     "--enable-threads",      "--enable-function-references",
+      "--enable-tail-call",      "--enable-memory64",     "--enable-multi-memory",
       "--enable-extended-const", "--enable-relaxed-simd", "--enable-gc"};
   std::vector<std::string> flags;
   for (const std::string_view flag : wanted)
@@ -89,7 +89,8 @@ std::string assemble(const std::string& text, const TemporaryFolder& folder) {
   const std::string help = folder.path + "/help";
   const int found = run({"wat2wasm", "--help"}, help);
   if (found < 0 || found == 127)
-    throw FileError(text + ": the text format needs WABT's wat2wasm, which is not installed (Debian: apt install wabt)");
+    throw FileError(text +
+                    ": the text format needs WABT's wat2wasm, which is not installed (Debian: apt install wabt)");
   const std::string binary = folder.path + "/module.wasm";
   std::vector<std::string> command = {"wat2wasm", "--debug-names", "--output=" + binary};
   for (std::string& flag : proposal_flags(text_of(Source::open(help)))) command.push_back(std::move(flag));

@@ -23,7 +23,8 @@ struct TranslateOptions {
   unsigned threads = 0;  ///< 0: as many as the machine has
 };
 
-/// Throws `Diagnostic` for a module that is refused, `FileError` for a file that cannot be written; then writes nothing.
+/// Throws `Diagnostic` for a module that is refused, `FileError` for a file that cannot be written; then writes
+/// nothing.
 void translate(const Source& source, const TranslateOptions& options);
 
 /// The tree between lowering and emitter, as text, for people and goldens (`--dump-tree`). Throws `Diagnostic`.

@@ -69,8 +69,9 @@ TEST(Names, TheEmptyNameHasOneOfItsOwn) {
 }
 
 TEST(Names, KeywordsLibraryNamesAndMacrosGetAnUnderscore) {
-  for (const char* name : {"int", "class", "co_await", "and", "time", "index", "malloc", "unix", "linux", "errno", "EOF",
-                           "stdin", "SIGINT", "NULL", "major", "minor", "std", "__linux__", "_Bool", "__asm", "assert"})
+  for (const char* name :
+       {"int",   "class",  "co_await", "and",   "time",  "index", "malloc",    "unix",  "linux", "errno", "EOF",
+        "stdin", "SIGINT", "NULL",     "major", "minor", "std",   "__linux__", "_Bool", "__asm", "assert"})
     EXPECT_EQ(escape_member(name), std::string(name) + "_");
 }
 
