@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The runtime's inner part: everything that emitted code uses. Shards include nothing else, so that what is included here
-// is paid for in each of them: only standard headers that cost next to nothing to parse, and neither the boundary nor
-// signal handling, which the host's side alone needs (guest/boundary.hpp).
+// The runtime's inner part: everything that emitted code uses. Shards include nothing else, so that what is included
+// here is paid for in each of them: only standard headers that cost next to nothing to parse, and neither the boundary
+// nor signal handling, which the host's side alone needs (guest/boundary.hpp).
 //
-//     types.hpp values.hpp description.hpp        what host and guest share
-//     integer.hpp float.hpp conversion.hpp        numeric instructions (opaque.hpp: constants that must not be folded)
-//     memory.hpp access.hpp                       linear memory; loads and stores (reservation.hpp recycling.hpp: address space)
-//     table.hpp call.hpp tail_call.hpp            tables, references, calls
-//     trap.hpp raise.hpp thread.hpp               traps
+//     types.hpp values.hpp description.hpp       what host and guest share
+//     integer.hpp float.hpp conversion.hpp       numeric instructions
+//     opaque.hpp                                 constants that must not be folded
+//     memory.hpp access.hpp                      linear memory; loads and stores
+//     reservation.hpp recycling.hpp              its address space
+//     table.hpp call.hpp tail_call.hpp           tables, references, calls
+//     trap.hpp raise.hpp thread.hpp              traps
 #pragma once
 
 #include <wasm2cpp/guest/access.hpp>

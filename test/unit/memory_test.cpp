@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Linear memory: every load and store at every offset around the end, growth, the base that stays, ranges, and what
-// happens when the system refuses. Compiled once in each bounds mode (WASM2CPP_CHECKED).
+// happens when the system refuses. Compiled once in each bounds mode (memory_checked_test.cpp).
 //
 // A memory's bytes beside the end are set to a pattern, so that a store which must not happen is seen.
 #include <gtest/gtest.h>
@@ -21,7 +21,8 @@ namespace {
 constexpr u64 page = 65536;
 
 memory_limits limits_of(u64 minimum, u64 maximum, bool is_64 = false) {
-  return {.minimum = minimum, .maximum = maximum, .has_maximum = true, .is_64 = is_64, .is_shared = false, .page_bits = 16};
+  return {
+      .minimum = minimum, .maximum = maximum, .has_maximum = true, .is_64 = is_64, .is_shared = false, .page_bits = 16};
 }
 
 class owned_memory {
@@ -48,19 +49,23 @@ struct access {
   bool is_store;
 };
 
-#define LOAD(name, width) \
-  access<Memory, Address>{#name, width, [](Memory m, Address a, Address o) { drop_load(name(m, a, o)); }, false}
-#define STORE(name, width, T) \
-  access<Memory, Address>{#name, width, [](Memory m, Address a, Address o) { name(m, a, T(0), o); }, true}
+#define LOAD(name, width)                                                                 \
+  access<Memory, Address> {                                                               \
+#name, width, [](Memory m, Address a, Address o) { drop_load(name(m, a, o)); }, false \
+  }
+#define STORE(name, width, T)                                                       \
+  access<Memory, Address> {                                                         \
+#name, width, [](Memory m, Address a, Address o) { name(m, a, T(0), o); }, true \
+  }
 
 template <class Memory, class Address>
 std::vector<access<Memory, Address>> all_accesses() {
-  return {LOAD(i32_load, 4),          LOAD(i64_load, 8),         LOAD(f32_load, 4),         LOAD(f64_load, 8),
-          LOAD(i32_load8_s, 1),       LOAD(i32_load8_u, 1),      LOAD(i32_load16_s, 2),     LOAD(i32_load16_u, 2),
-          LOAD(i64_load8_s, 1),       LOAD(i64_load8_u, 1),      LOAD(i64_load16_s, 2),     LOAD(i64_load16_u, 2),
-          LOAD(i64_load32_s, 4),      LOAD(i64_load32_u, 4),     STORE(i32_store, 4, u32),  STORE(i64_store, 8, u64),
-          STORE(f32_store, 4, f32),   STORE(f64_store, 8, f64),  STORE(i32_store8, 1, u32), STORE(i32_store16, 2, u32),
-          STORE(i64_store8, 1, u64),  STORE(i64_store16, 2, u64), STORE(i64_store32, 4, u64)};
+  return {LOAD(i32_load, 4),         LOAD(i64_load, 8),          LOAD(f32_load, 4),         LOAD(f64_load, 8),
+          LOAD(i32_load8_s, 1),      LOAD(i32_load8_u, 1),       LOAD(i32_load16_s, 2),     LOAD(i32_load16_u, 2),
+          LOAD(i64_load8_s, 1),      LOAD(i64_load8_u, 1),       LOAD(i64_load16_s, 2),     LOAD(i64_load16_u, 2),
+          LOAD(i64_load32_s, 4),     LOAD(i64_load32_u, 4),      STORE(i32_store, 4, u32),  STORE(i64_store, 8, u64),
+          STORE(f32_store, 4, f32),  STORE(f64_store, 8, f64),   STORE(i32_store8, 1, u32), STORE(i32_store16, 2, u32),
+          STORE(i64_store8, 1, u64), STORE(i64_store16, 2, u64), STORE(i64_store32, 4, u64)};
 }
 
 // The last 16 bytes of memory hold ones; is it so still?

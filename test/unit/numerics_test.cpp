@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Numeric instructions at their edges: where C++ leaves undefined what Wasm defines, where a compiler may fold what a NaN
-// forbids, and where a conversion is one unit away from a trap. The specification's suite walks the rest.
+// Numeric instructions at their edges: where C++ leaves undefined what Wasm defines, where a compiler may fold what a
+// NaN forbids, and where a conversion is one unit away from a trap. The specification's suite walks the rest.
 //
-// Operations are out of line and take bits, so that nothing on the way quietens a NaN, and so that the compiler sees the
-// instruction's own constants but not the operands.
+// Operations are out of line and take bits, so that nothing on the way quietens a NaN, and so that the compiler sees
+// the instruction's own constants but not the operands.
 #include <gtest/gtest.h>
 
 #include "trap_of.hpp"
@@ -90,20 +90,20 @@ TEST(IntegerExtension, ReadsTheLowBitsAsSigned) {
 
 // ---- NaNs
 
-#define OPERATION32(name, expression)       \
+#define OPERATION32(name, expression)            \
   __attribute__((noinline)) u32 name(u32 bits) { \
-    const f32 x = std::bit_cast<f32>(bits); \
-    return std::bit_cast<u32>(expression);  \
+    const f32 x = std::bit_cast<f32>(bits);      \
+    return std::bit_cast<u32>(expression);       \
   }
-#define OPERATION64(name, expression)       \
+#define OPERATION64(name, expression)            \
   __attribute__((noinline)) u64 name(u64 bits) { \
-    const f64 x = std::bit_cast<f64>(bits); \
-    return std::bit_cast<u64>(expression);  \
+    const f64 x = std::bit_cast<f64>(bits);      \
+    return std::bit_cast<u64>(expression);       \
   }
 
 // Identities that a compiler knows, with their constants as the emitter writes them.
-OPERATION32(times_one32, x * f32_constant<0x3f800000>())
-OPERATION32(times_minus_one32, x * f32_constant<0xbf800000>())
+OPERATION32(times_one32, x* f32_constant<0x3f800000>())
+OPERATION32(times_minus_one32, x* f32_constant<0xbf800000>())
 OPERATION32(over_one32, x / f32_constant<0x3f800000>())
 OPERATION32(over_minus_one32, x / f32_constant<0xbf800000>())
 OPERATION32(plus_minus_zero32, x + f32_constant<0x80000000>())
@@ -120,8 +120,8 @@ OPERATION32(min32, f32_min(x, 1.5f))
 OPERATION32(max32, f32_max(x, 1.5f))
 OPERATION32(min_right32, f32_min(1.5f, x))
 OPERATION32(max_right32, f32_max(1.5f, x))
-OPERATION64(times_one64, x * f64_constant<0x3ff0000000000000>())
-OPERATION64(times_minus_one64, x * f64_constant<0xbff0000000000000>())
+OPERATION64(times_one64, x* f64_constant<0x3ff0000000000000>())
+OPERATION64(times_minus_one64, x* f64_constant<0xbff0000000000000>())
 OPERATION64(over_one64, x / f64_constant<0x3ff0000000000000>())
 OPERATION64(over_minus_one64, x / f64_constant<0xbff0000000000000>())
 OPERATION64(plus_minus_zero64, x + f64_constant<0x8000000000000000>())
@@ -145,13 +145,13 @@ __attribute__((noinline)) u32 times_a_local(u32 bits, u32 n) {
   x = x * factor;
   return std::bit_cast<u32>(x - f32_neg(term));
 }
-OPERATION32(times_converted, x * f32_convert_i32_s(1))
-OPERATION32(times_reinterpreted, x * f32_reinterpret_i32(0x3f800000))
+OPERATION32(times_converted, x* f32_convert_i32_s(1))
+OPERATION32(times_reinterpreted, x* f32_reinterpret_i32(0x3f800000))
 OPERATION32(times_promoted, f32_demote_f64(f64_promote_f32(x) * f64_promote_f32(f32_constant<0x3f800000>())))
 OPERATION32(minus_difference, x - (f32_constant<0x3f800000>() - f32_constant<0x3f800000>()))
-OPERATION64(times_converted64, x * f64_convert_i64_u(1))
-OPERATION64(times_rounded64, x * f64_floor(f64_constant<0x3ff0000000000000>()))
-OPERATION64(times_negated64, x * f64_neg(f64_constant<0xbff0000000000000>()))
+OPERATION64(times_converted64, x* f64_convert_i64_u(1))
+OPERATION64(times_rounded64, x* f64_floor(f64_constant<0x3ff0000000000000>()))
+OPERATION64(times_negated64, x* f64_neg(f64_constant<0xbff0000000000000>()))
 
 // Wasm leaves a NaN's sign and, but for the quiet bit, its payload open.
 bool is_quiet(u32 bits) { return (bits & 0x7fc00000) == 0x7fc00000; }
@@ -160,13 +160,31 @@ bool is_quiet(u64 bits) { return (bits & 0x7ff8000000000000) == 0x7ff80000000000
 TEST(NaN, ArithmeticQuietens) {
   using operation32 = u32 (*)(u32);
   using operation64 = u64 (*)(u64);
-  const operation32 all32[] = {times_one32, times_minus_one32, over_one32, over_minus_one32, plus_minus_zero32, plus_zero32,
-                               minus_zero32, minus_zero_minus32, through_f64, ceil32, floor32, trunc32, nearest32, sqrt32,
-                               min32, max32, min_right32, max_right32, times_converted, times_reinterpreted,
-                               times_promoted, minus_difference};
-  const operation64 all64[] = {times_one64, times_minus_one64, over_one64, over_minus_one64, plus_minus_zero64, minus_zero64,
-                               minus_zero_minus64, ceil64, floor64, trunc64, nearest64, sqrt64, min64, max64,
-                               min_right64, max_right64, times_converted64, times_rounded64, times_negated64};
+  const operation32 all32[] = {
+      times_one32,    times_minus_one32, over_one32,         over_minus_one32, plus_minus_zero32,
+      plus_zero32,    minus_zero32,      minus_zero_minus32, through_f64,      ceil32,
+      floor32,        trunc32,           nearest32,          sqrt32,           min32,
+      max32,          min_right32,       max_right32,        times_converted,  times_reinterpreted,
+      times_promoted, minus_difference};
+  const operation64 all64[] = {times_one64,
+                               times_minus_one64,
+                               over_one64,
+                               over_minus_one64,
+                               plus_minus_zero64,
+                               minus_zero64,
+                               minus_zero_minus64,
+                               ceil64,
+                               floor64,
+                               trunc64,
+                               nearest64,
+                               sqrt64,
+                               min64,
+                               max64,
+                               min_right64,
+                               max_right64,
+                               times_converted64,
+                               times_rounded64,
+                               times_negated64};
   for (const u32 bits : {signalling32, signalling32 | sign32, quiet32}) {
     for (const operation32& f : all32) EXPECT_TRUE(is_quiet(f(bits))) << "operation " << &f - all32;
     EXPECT_TRUE(is_quiet(times_a_local(bits, 0)));

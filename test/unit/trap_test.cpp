@@ -3,8 +3,8 @@
 // Traps and the boundary: how a trap leaves guest code, by call and by signal, through nested hosts, on any thread; how
 // stacks end; and that the host's own signals stay the host's.
 //
-// Guest functions here are written as the emitter writes them. What changes the process for good (handlers, limits, death)
-// happens in a child process, whose exit status is the test's result.
+// Guest functions here are written as the emitter writes them. What changes the process for good (handlers, limits,
+// death) happens in a child process, whose exit status is the test's result.
 #include <gtest/gtest.h>
 
 #include "trap_of.hpp"
@@ -82,7 +82,8 @@ WASM2CPP_GUEST_CODE_END
 class owned_memory {
  public:
   owned_memory() {
-    const memory_limits limits{.minimum = 1, .maximum = 1, .has_maximum = true, .is_64 = false, .is_shared = false, .page_bits = 16};
+    const memory_limits limits{
+        .minimum = 1, .maximum = 1, .has_maximum = true, .is_64 = false, .is_shared = false, .page_bits = 16};
     EXPECT_TRUE(create_memory(data_, limits, {}));
   }
   ~owned_memory() { destroy_memory(data_); }
@@ -239,9 +240,7 @@ u32 all_recursions() {
   return recursion(recurse, s) + recursion(recurse_in_tail_position, s) + recursion(recurse_with_large_frame, s);
 }
 
-TEST(StackExhaustion, OnTheMainThread) {
-  EXPECT_EQ(all_recursions(), 6u);
-}
+TEST(StackExhaustion, OnTheMainThread) { EXPECT_EQ(all_recursions(), 6u); }
 
 // Runs on a thread with a stack of so many bytes.
 template <class Body>
@@ -292,7 +291,8 @@ TEST(StackExhaustion, LeavesNoSignalStackBehind) {
   };
   on_thread(1 << 18, [] { EXPECT_EQ(all_recursions(), 6u); });
   const int before = mappings();
-  for (int i = 0; i != 50; ++i) on_thread(1 << 18, [] { EXPECT_EQ(trap_of([] { trap_unreachable(); }), trap_kind::unreachable); });
+  for (int i = 0; i != 50; ++i)
+    on_thread(1 << 18, [] { EXPECT_EQ(trap_of([] { trap_unreachable(); }), trap_kind::unreachable); });
   EXPECT_LE(mappings(), before + 5);
 }
 
@@ -324,7 +324,10 @@ TEST(StackExhaustion, BeforeAHostFunctionThatWouldNotFit) {
   static int entered = 0;
   const auto body = [] {
     static u32 (*volatile recurse_and_call)(u32) = [](u32 n) -> u32 {
-      { const host_section section; ++entered; }
+      {
+        const host_section section;
+        ++entered;
+      }
       const u32 result = recurse_and_call(n + 1);
       keep_frame();
       return result + 1;
@@ -369,14 +372,14 @@ void leave_plain_handler(int signal) {
 void note_signal(int signal) { seen = {seen.count + 1, signal, nullptr}; }
 
 void install(int signal, void (*handler)(int, siginfo_t*, void*), int flags) {
-  struct sigaction action{};
+  struct sigaction action {};
   action.sa_sigaction = handler;
   action.sa_flags = flags | SA_SIGINFO;
   sigaction(signal, &action, nullptr);
 }
 
 void install_plain(int signal, void (*handler)(int), int flags) {
-  struct sigaction action{};
+  struct sigaction action {};
   action.sa_handler = handler;
   action.sa_flags = flags;
   sigaction(signal, &action, nullptr);
@@ -391,10 +394,10 @@ bool host_faults() {
   return false;
 }
 
-// Signal state is per process: each of these starts from a process in which no guest has run... but a fork of this one has
-// inherited what earlier tests installed, so that it starts by forgetting it.
+// Signal state is per process: each of these starts from a process in which no guest has run... but a fork of this one
+// has inherited what earlier tests installed, so that it starts by forgetting it.
 void forget_handlers() {
-  struct sigaction standard{};
+  struct sigaction standard {};
   standard.sa_handler = SIG_DFL;
   sigaction(SIGSEGV, &standard, nullptr);
   sigaction(SIGBUS, &standard, nullptr);
@@ -521,7 +524,7 @@ TEST(Signals, NoneMeansNone) {
               forget_handlers();
               if (!set_signal_mode(signal_mode::none)) return 1;
               if (trap_of([] { trap_unreachable(); }) != trap_kind::unreachable) return 2;
-              struct sigaction current{};
+              struct sigaction current {};
               sigaction(SIGSEGV, nullptr, &current);
               return current.sa_handler == SIG_DFL ? 0 : 3;
             }),

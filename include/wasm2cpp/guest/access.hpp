@@ -4,10 +4,10 @@
 //
 //     x = i32_load8_s(m, address, 12);    // guard mode: movsx eax, byte ptr [rdi + rsi + 12]
 //
-// `address_of` is the one function that computes an address: the sum of address and offset has 33 bits (or 65, for 64-bit
-// memories), and every escape from a sandbox of this kind was a sum of fewer. In guard mode there is nothing to check: the
-// whole reach of the sum is inside the reservation. In checked mode, and always for mem64, the last byte is compared with
-// the memory's size, which is read once.
+// `address_of` is the one function that computes an address: the sum of address and offset has 33 bits (or 65, for
+// 64-bit memories), and every escape from a sandbox of this kind was a sum of fewer. In guard mode there is nothing to
+// check: the whole reach of the sum is inside the reservation. In checked mode, and always for mem64, the last byte is
+// compared with the memory's size, which is read once.
 //
 // Memory is accessed through a packed struct that may alias anything: one machine access at every optimisation level
 // (memcpy is a call at -O0), and no undefined behaviour. Bytes are little-endian whatever the machine.
@@ -74,7 +74,8 @@ WASM2CPP_INLINE mem32 memory_of<mem32>(memory_data* data) {
 WASM2CPP_INLINE u8* address_of(mem32 m, u32 address, u32 offset, u64 width) {
   const memory_data* const data = static_cast<const memory_data*>(m.word);
   const u64 first = u64(address) + offset;
-  if (first + width > data->size) [[unlikely]] trap<trap_kind::out_of_bounds_memory_access>();
+  if (first + width > data->size) [[unlikely]]
+    trap<trap_kind::out_of_bounds_memory_access>();
   return data->base + first;
 }
 #else

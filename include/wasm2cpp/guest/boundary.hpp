@@ -10,10 +10,10 @@
 // outer boundaries untouched. Whichever way call_guest is left, by return, jump or exception, the thread's state is as
 // it was. That takes about 4 ns.
 //
-// Why it is written so. sigsetjmp(…, 0) rather than __builtin_setjmp, which clang++ 14 gets wrong with optimisation. What
-// is read after the jump is either set before sigsetjmp and never changed, or thread-local. The compiler barriers stand
-// because clang++ removes a store to thread-local state that is overwritten later: it does not see that the callee, or
-// a signal handler, reads it. call_guest is never inlined, since sigsetjmp spoils its caller.
+// Why it is written so. sigsetjmp(…, 0) rather than __builtin_setjmp, which clang++ 14 gets wrong with optimisation.
+// What is read after the jump is either set before sigsetjmp and never changed, or thread-local. The compiler barriers
+// stand because clang++ removes a store to thread-local state that is overwritten later: it does not see that the
+// callee, or a signal handler, reads it. call_guest is never inlined, since sigsetjmp spoils its caller.
 #pragma once
 
 #include <wasm2cpp/guest/raise.hpp>
@@ -39,10 +39,11 @@ class boundary_scope {
   const bool outer_running_;
 };
 
-// Runs body(context) as guest code. False if it trapped: `out` says how. C++ exceptions (a host function's, or a guest's)
-// pass through. May be nested: host, guest, host function, guest again...
+// Runs body(context) as guest code. False if it trapped: `out` says how. C++ exceptions (a host function's, or a
+// guest's) pass through. May be nested: host, guest, host function, guest again...
 WASM2CPP_OUT_OF_LINE bool call_guest(void (*body)(void*), void* context, trap_record& out) {
-  if (!this_thread.is_prepared) [[unlikely]] prepare_thread();
+  if (!this_thread.is_prepared) [[unlikely]]
+    prepare_thread();
   const boundary_scope scope;
   boundary_frame frame;
   frame.out = &out;
@@ -56,8 +57,8 @@ WASM2CPP_OUT_OF_LINE bool call_guest(void (*body)(void*), void* context, trap_re
 }
 
 // The first thing in a host function that guest code calls: for the scope's duration this thread runs host code, whose
-// faults are not ours. Raises "call stack exhausted" (from the guest, before the host function has begun) when too little
-// stack is left to run a host on.
+// faults are not ours. Raises "call stack exhausted" (from the guest, before the host function has begun) when too
+// little stack is left to run a host on.
 class host_section {
  public:
   host_section() {

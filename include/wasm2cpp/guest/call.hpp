@@ -5,11 +5,11 @@
 //     x = call<u32(u32, u64)>(self->imported_function[0], a, y);
 //     x = call_indirect<u32(u32)>(self->table_space[0], index, types[1], a);
 //
-// A call casts the code back to its C++ type and gives it the callee's own instance and memory, so that it does not matter
-// whether caller and callee are of one module. Before an indirect call: bounds, null, then type. Types are canonical
-// (types.hpp), so that for a final type, as all of WebAssembly 1.0 and 2.0 are, one compare of pointers decides; the
-// failing side does not return, which keeps it out of the caller's registers. Only where the instruction names a type
-// that may have subtypes does the emitter write the `_subtype` form.
+// A call casts the code back to its C++ type and gives it the callee's own instance and memory, so that it does not
+// matter whether caller and callee are of one module. Before an indirect call: bounds, null, then type. Types are
+// canonical (types.hpp), so that for a final type, as all of WebAssembly 1.0 and 2.0 are, one compare of pointers
+// decides; the failing side does not return, which keeps it out of the caller's registers. Only where the instruction
+// names a type that may have subtypes does the emitter write the `_subtype` form.
 #pragma once
 
 #include <wasm2cpp/guest/table.hpp>
@@ -28,7 +28,8 @@ struct signature<Result(Arguments...)> {
 #if defined(__clang__)
   __attribute__((no_sanitize("function", "cfi-icall")))
 #endif
-  WASM2CPP_INLINE static Result call(funcref f, Arguments... arguments) {
+  WASM2CPP_INLINE static Result
+  call(funcref f, Arguments... arguments) {
     return reinterpret_cast<code>(f->code)(f->self, f->self->m, arguments...);
   }
 };
@@ -41,26 +42,31 @@ WASM2CPP_INLINE typename signature<Signature>::result call(funcref f, Arguments.
 // ---- what an indirect call checks
 
 WASM2CPP_INLINE funcref element_to_call(const table_data* t, u64 index) {
-  if (index >= t->size) [[unlikely]] trap<trap_kind::undefined_element>();
+  if (index >= t->size) [[unlikely]]
+    trap<trap_kind::undefined_element>();
   const funcref f = static_cast<funcref>(t->elements[index]);
-  if (f == nullptr) [[unlikely]] trap<trap_kind::uninitialized_element>();
+  if (f == nullptr) [[unlikely]]
+    trap<trap_kind::uninitialized_element>();
   return f;
 }
 
 WASM2CPP_INLINE funcref checked_element(const table_data* t, u64 index, type_id type) {
   const funcref f = element_to_call(t, index);
-  if (f->type != type) [[unlikely]] trap<trap_kind::indirect_call_type_mismatch>();
+  if (f->type != type) [[unlikely]]
+    trap<trap_kind::indirect_call_type_mismatch>();
   return f;
 }
 
 WASM2CPP_INLINE funcref checked_element_subtype(const table_data* t, u64 index, type_id type) {
   const funcref f = element_to_call(t, index);
-  if (!is_subtype(f->type, type)) [[unlikely]] trap<trap_kind::indirect_call_type_mismatch>();
+  if (!is_subtype(f->type, type)) [[unlikely]]
+    trap<trap_kind::indirect_call_type_mismatch>();
   return f;
 }
 
 WASM2CPP_INLINE funcref checked_reference(funcref f) {
-  if (f == nullptr) [[unlikely]] trap<trap_kind::null_function_reference>();
+  if (f == nullptr) [[unlikely]]
+    trap<trap_kind::null_function_reference>();
   return f;
 }
 
@@ -83,8 +89,8 @@ WASM2CPP_INLINE typename signature<Signature>::result call_ref(funcref f, Argume
   return signature<Signature>::call(checked_reference(f), arguments...);
 }
 
-// After a call in tail position: without it compilers make a loop of endless recursion, or nothing, where Wasm wants the
-// stack to end.
+// After a call in tail position: without it compilers make a loop of endless recursion, or nothing, where Wasm wants
+// the stack to end.
 WASM2CPP_INLINE void keep_frame() { asm volatile(""); }
 
 template <class T>

@@ -4,9 +4,9 @@
 //
 // Float to integer. Truncation is toward zero, and defined if the truncated value is in range: so for x in the open
 // interval (least - 1, greatest + 1). Where the float cannot represent least - 1, the bound is `least` itself,
-// inclusive. Outside it the trapping form traps ("invalid conversion to integer" for a NaN, else "integer overflow"), and
-// the saturating form gives the nearest integer, 0 for a NaN. In C++ a conversion out of range is undefined, hence the
-// compare comes first.
+// inclusive. Outside it the trapping form traps ("invalid conversion to integer" for a NaN, else "integer overflow"),
+// and the saturating form gives the nearest integer, 0 for a NaN. In C++ a conversion out of range is undefined, hence
+// the compare comes first.
 //
 // f32 <-> f64. Compilers take demote(promote(x)) for x, which loses the quietening of a signalling NaN: demote
 // multiplies by an opaque one. Integer constants are hidden before they become floats: see opaque.hpp.
@@ -40,14 +40,16 @@ template <class Float>
 
 template <class Int, class To, class Float>
 WASM2CPP_INLINE To truncate(Float x) {
-  if (!is_truncatable<Int>(x)) [[unlikely]] trap_truncation(x);
+  if (!is_truncatable<Int>(x)) [[unlikely]]
+    trap_truncation(x);
   return To(Int(x));
 }
 
 template <class Int, class To, class Float>
 WASM2CPP_INLINE To truncate_saturating(Float x) {
   constexpr To least = Int(-1) < Int(0) ? To(1) << (8 * sizeof(To) - 1) : To(0);
-  if (is_truncatable<Int>(x)) [[likely]] return To(Int(x));
+  if (is_truncatable<Int>(x)) [[likely]]
+    return To(Int(x));
   return x != x ? To(0) : x < 0 ? least : To(~least);
 }
 

@@ -42,8 +42,8 @@ WASM2CPP_INLINE f32 f32_nearest(f32 x) {
   return quiet(magnitude < 0x1p23f ? f32_copysign((magnitude + 0x1p23f) - 0x1p23f, x) : x);
 }
 
-// a and b are what one instruction (minss) gives with the operands either way round. They differ only if x and y are zeros
-// of two signs, of which -0 is the less, or if one is a NaN.
+// a and b are what one instruction (minss) gives with the operands either way round. They differ only if x and y are
+// zeros of two signs, of which -0 is the less, or if one is a NaN.
 WASM2CPP_INLINE f32 f32_min(f32 x, f32 y) {
   const f32 a = x < y ? x : y;
   const f32 b = y < x ? y : x;

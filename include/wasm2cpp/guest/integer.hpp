@@ -15,27 +15,32 @@ namespace wasm2cpp::guest {
 
 template <class S, class U>
 WASM2CPP_INLINE U divide_signed(U a, U b) {
-  if (b == 0) [[unlikely]] trap<trap_kind::integer_divide_by_zero>();
-  if (b == U(-1) && a == U(1) << (8 * sizeof(U) - 1)) [[unlikely]] trap<trap_kind::integer_overflow>();
+  if (b == 0) [[unlikely]]
+    trap<trap_kind::integer_divide_by_zero>();
+  if (b == U(-1) && a == U(1) << (8 * sizeof(U) - 1)) [[unlikely]]
+    trap<trap_kind::integer_overflow>();
   return U(S(a) / S(b));
 }
 
 // The remainder of the least integer by -1 is 0, though its quotient overflows (in C++, and in x86's instruction).
 template <class S, class U>
 WASM2CPP_INLINE U remainder_signed(U a, U b) {
-  if (b == 0) [[unlikely]] trap<trap_kind::integer_divide_by_zero>();
+  if (b == 0) [[unlikely]]
+    trap<trap_kind::integer_divide_by_zero>();
   return b == U(-1) ? U(0) : U(S(a) % S(b));
 }
 
 template <class U>
 WASM2CPP_INLINE U divide_unsigned(U a, U b) {
-  if (b == 0) [[unlikely]] trap<trap_kind::integer_divide_by_zero>();
+  if (b == 0) [[unlikely]]
+    trap<trap_kind::integer_divide_by_zero>();
   return a / b;
 }
 
 template <class U>
 WASM2CPP_INLINE U remainder_unsigned(U a, U b) {
-  if (b == 0) [[unlikely]] trap<trap_kind::integer_divide_by_zero>();
+  if (b == 0) [[unlikely]]
+    trap<trap_kind::integer_divide_by_zero>();
   return a % b;
 }
 

@@ -5,7 +5,8 @@
 //
 // Three kinds, one layout:
 // - guarded: a reservation in which no 32-bit access can leave what is ours (reservation.hpp). Never moves.
-// - reserved: address space for the most that it may grow to, or for as much as the options allow. Never moves within it.
+// - reserved: address space for the most that it may grow to, or for as much as the options allow. Never moves within
+// it.
 // - movable: when the system refuses a reservation (ulimit -v), or a memory outgrows it. Moves when it grows.
 // Code compiled in guard mode may only be given guarded ones (for 32-bit memories); checked code takes any.
 //
@@ -22,15 +23,15 @@
 namespace wasm2cpp::guest {
 
 struct memory_data {
-  u8* base;             // address 0; null only if it never had any
-  u64 size;             // in bytes: pages << page_bits
-  u64 minimum;          // in pages, as declared
-  u64 maximum;          // in pages: declared, or what the address type allows
-  u64 reserved;         // bytes from base that can be had without moving; 0 if movable
-  void* mapping;        // what to give back to the system
+  u8* base;       // address 0; null only if it never had any
+  u64 size;       // in bytes: pages << page_bits
+  u64 minimum;    // in pages, as declared
+  u64 maximum;    // in pages: declared, or what the address type allows
+  u64 reserved;   // bytes from base that can be had without moving; 0 if movable
+  void* mapping;  // what to give back to the system
   u64 mapping_size;
-  void* registration;   // of a guarded one: a reservation*, for the signal handler
-  u8 page_bits;         // 16, but for custom page sizes
+  void* registration;  // of a guarded one: a reservation*, for the signal handler
+  u8 page_bits;        // 16, but for custom page sizes
   bool has_maximum;
   bool is_64;
   bool is_shared;
@@ -47,8 +48,8 @@ struct memory_limits {
 };
 
 struct memory_options {
-  bool guarded = true;                // so that guard-mode code may use it; means nothing for 64-bit or custom pages
-  u64 reservation = u64(1) << 32;     // otherwise: bytes to reserve at most
+  bool guarded = true;             // so that guard-mode code may use it; means nothing for 64-bit or custom pages
+  u64 reservation = u64(1) << 32;  // otherwise: bytes to reserve at most
 };
 
 // ---- life
@@ -123,9 +124,9 @@ inline u64 grow_memory(memory_data& m, u64 pages) {
   if (pages == 0) return old_pages;
   const u64 bytes = bytes_of_pages(old_pages + pages, m.page_bits);
   if (bytes == ~u64(0)) return ~u64(0);
-  const bool grown = bytes <= m.reserved    ? commit(m.base + m.size, bytes - m.size)
-                     : m.is_guarded         ? false
-                                            : move_memory(m, bytes);
+  const bool grown = bytes <= m.reserved ? commit(m.base + m.size, bytes - m.size)
+                     : m.is_guarded      ? false
+                                         : move_memory(m, bytes);
   if (!grown) return ~u64(0);
   m.size = bytes;
   return old_pages;
@@ -168,7 +169,8 @@ WASM2CPP_OUT_OF_LINE u64 memory_grow(memory_data* m, u64 pages) {
 // The address of size bytes from `begin` on, all inside the memory.
 WASM2CPP_INLINE u8* memory_range(const memory_data* m, u64 begin, u64 size) {
   const u64 memory_size = m->size;
-  if (size > memory_size || begin > memory_size - size) [[unlikely]] trap<trap_kind::out_of_bounds_memory_access>();
+  if (size > memory_size || begin > memory_size - size) [[unlikely]]
+    trap<trap_kind::out_of_bounds_memory_access>();
   return m->base + begin;
 }
 

@@ -3,8 +3,9 @@
 // From a code address to a guest function's name: for the call stack that a trap shows.
 //
 // Every module's description brings tables of {function, name}; whoever instantiates a module registers them here once.
-// An address belongs to the function that the unwinder's tables say encloses it; if no table knows that function it is the
-// runtime's or the host's, and is left out. The search is linear: it is done when somebody asks for the stack's names.
+// An address belongs to the function that the unwinder's tables say encloses it; if no table knows that function it is
+// the runtime's or the host's, and is left out. The search is linear: it is done when somebody asks for the stack's
+// names.
 #pragma once
 
 #include <pthread.h>

@@ -32,15 +32,15 @@ struct opaque_cells {
 #define WASM2CPP_CELLS "wasm2cpp_opaque_cells"
 #if defined(__APPLE__)
 #define WASM2CPP_CELL_NAME "_" WASM2CPP_CELLS
-#define WASM2CPP_CELL_BEGIN                                                       \
+#define WASM2CPP_CELL_BEGIN                                                                      \
   ".section __TEXT,__const\n.globl " WASM2CPP_CELL_NAME "\n.weak_definition " WASM2CPP_CELL_NAME \
   "\n.private_extern " WASM2CPP_CELL_NAME "\n.p2align 4\n" WASM2CPP_CELL_NAME ":\n"
 #define WASM2CPP_CELL_END ".text\n"
 #else
 #define WASM2CPP_CELL_NAME WASM2CPP_CELLS
-#define WASM2CPP_CELL_BEGIN                                                                        \
+#define WASM2CPP_CELL_BEGIN                                                                                   \
   ".pushsection .rodata." WASM2CPP_CELLS ",\"aG\",%progbits," WASM2CPP_CELLS ",comdat\n.weak " WASM2CPP_CELLS \
-  "\n.hidden " WASM2CPP_CELLS "\n.type " WASM2CPP_CELLS ",%object\n.size " WASM2CPP_CELLS            \
+  "\n.hidden " WASM2CPP_CELLS "\n.type " WASM2CPP_CELLS ",%object\n.size " WASM2CPP_CELLS                     \
   ",56\n.balign 16\n" WASM2CPP_CELLS ":\n"
 #define WASM2CPP_CELL_END ".popsection\n"
 #endif

@@ -34,7 +34,8 @@ inline void record_trap(trap_kind kind, bool with_frames) {
   if (with_frames) _Unwind_Backtrace(record_frame, &record);
 }
 
-// What listing the calls may need. The guest counts as running until the jump: if the stack ends even so, that is a trap.
+// What listing the calls may need. The guest counts as running until the jump: if the stack ends even so, that is a
+// trap.
 inline constexpr std::size_t unwinding_stack = 0x4000;
 
 // Only guest code may call it, and helpers on its behalf: not a host function, inside its host_section.
@@ -54,7 +55,8 @@ template <trap_kind Kind>
 
 // What allocates, locks or enters the system on a guest's behalf asks first.
 WASM2CPP_INLINE void require_stack() {
-  if (stack_left(this_thread) < this_thread.stack_reserve) [[unlikely]] trap<trap_kind::call_stack_exhausted>();
+  if (stack_left(this_thread) < this_thread.stack_reserve) [[unlikely]]
+    trap<trap_kind::call_stack_exhausted>();
 }
 
 }  // namespace wasm2cpp::guest

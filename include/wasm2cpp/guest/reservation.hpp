@@ -8,10 +8,10 @@
 //     | 64 KiB inaccessible | size, accessible | inaccessible, up to 8 GiB | 64 KiB inaccessible |
 //                           ^ base
 //
-// The list. A fault is a guest's only if it lies in one of our reservations. The handler must find out without locks and
-// without allocation, while other threads come and go: so the list is a chain of arrays that are never freed, searched
-// from the front, with free entries linked for reuse. An entry that changes under a reader's eyes belongs to another
-// thread's memory, never to the one that faulted.
+// The list. A fault is a guest's only if it lies in one of our reservations. The handler must find out without locks
+// and without allocation, while other threads come and go: so the list is a chain of arrays that are never freed,
+// searched from the front, with free entries linked for reuse. An entry that changes under a reader's eyes belongs to
+// another thread's memory, never to the one that faulted.
 #pragma once
 
 #include <pthread.h>

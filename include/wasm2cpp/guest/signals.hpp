@@ -3,13 +3,14 @@
 // Faults that are traps: an access beyond a guarded memory, and the end of the stack.
 //
 // The process's signal handlers belong to the host, so we are as small a guest among them as can be. A fault is ours
-// only if guest code is running on this thread right now (not a host function that it called) and the address lies in one
-// of our reservations or in the guard of this thread's stack. Everything else goes to whoever had the signal before us,
-// as if we were not there: with its flags honoured.
+// only if guest code is running on this thread right now (not a host function that it called) and the address lies in
+// one of our reservations or in the guard of this thread's stack. Everything else goes to whoever had the signal before
+// us, as if we were not there: with its flags honoured.
 //
 // Three modes, to be chosen before the first guest runs (set_signal_mode):
 // - chain: we install a handler for SIGSEGV and SIGBUS when a guest is first entered, and pass on what is not ours;
-// - host_owned: we install none; the host's handler calls wasm2cpp::handle_signal first, and goes on if it returns false.
+// - host_owned: we install none; the host's handler calls wasm2cpp::handle_signal first, and goes on if it returns
+// false.
 //   It must have been installed with SA_SIGINFO and SA_ONSTACK;
 // - none: no handler and no alternate stack. Enough for code in checked mode, but for the end of the stack.
 //
@@ -77,7 +78,7 @@ inline bool has_room_to_unwind(const void* context) {
 
 // As if the signal had never been caught: the fault happens again when we return, or is sent again if it was sent.
 inline void take_default_action(int signal, const siginfo_t* info) {
-  struct sigaction standard{};
+  struct sigaction standard {};
   standard.sa_handler = SIG_DFL;
   sigaction(signal, &standard, nullptr);
   if (info->si_code <= 0) raise(signal);
@@ -115,7 +116,7 @@ inline void on_signal(int signal, siginfo_t* info, void* context) {
 
 // SA_NODEFER: a fault while we look at one kills the process where it happened, rather than being held back.
 inline void install_handlers() {
-  struct sigaction ours{};
+  struct sigaction ours {};
   ours.sa_sigaction = on_signal;
   ours.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
   sigemptyset(&ours.sa_mask);

@@ -3,11 +3,11 @@
 // A thread's two stacks: where its ordinary one ends, and an alternate one for the signal handler.
 //
 // Exhaustion is found by the guard below the stack, not by counting: a compare in every prologue costs 5 to 15 % on
-// calls. Frames larger than the guard touch it too, since emitted code is compiled with -fstack-clash-protection. Whether
-// a fault is exhaustion is decided by address: [stack_guard, stack_high) of the thread that faults.
+// calls. Frames larger than the guard touch it too, since emitted code is compiled with -fstack-clash-protection.
+// Whether a fault is exhaustion is decided by address: [stack_guard, stack_high) of the thread that faults.
 //
 // The main thread's stack grows until its limit, which may be "unlimited": it would then grow until memory is full. We
-// put an inaccessible mapping 128 MiB below its top, once. Its limit may also change while it runs, so that the handler
+// put an inaccessible mapping 64 MiB below its top, once. Its limit may also change while it runs, so that the handler
 // asks for it again.
 //
 // The handler needs a stack of its own when the ordinary one is full. A host's alternate stack is left as it is;
@@ -27,11 +27,11 @@
 
 namespace wasm2cpp::guest {
 
-inline constexpr std::size_t stack_slack = 0x10000;             // below the guard: the reach of a frame that probes
-inline constexpr std::size_t unlimited_stack_size = 128 << 20;  // what a guest gets of an unlimited stack
+inline constexpr std::size_t stack_slack = 0x10000;            // below the guard: the reach of a frame that probes
+inline constexpr std::size_t unlimited_stack_size = 64 << 20;  // what a guest gets of an unlimited stack
 inline constexpr std::size_t sane_stack_limit = std::size_t(1) << 36;  // from here on a limit means "unlimited"
 inline constexpr std::size_t signal_stack_size = 0x10000;
-inline constexpr std::size_t host_stack_reserve = 0x20000;      // or a quarter of a small stack
+inline constexpr std::size_t host_stack_reserve = 0x20000;  // or a quarter of a small stack
 
 // ---- the ordinary stack
 

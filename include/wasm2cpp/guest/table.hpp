@@ -6,8 +6,8 @@
 // grows, so that its elements are read through table_data each time. Index and size are 64-bit throughout; a 32-bit
 // table differs only in its greatest size.
 //
-// Functions whose names begin with `table_`, `element_` or `ref_` are the instructions: they trap, so only guests may call
-// them. create_table, grow_table and destroy_table report, and are for hosts as well.
+// Functions whose names begin with `table_`, `element_` or `ref_` are the instructions: they trap, so only guests may
+// call them. create_table, grow_table and destroy_table report, and are for hosts as well.
 #pragma once
 
 #include <cstdlib>
@@ -89,7 +89,8 @@ inline funcref ref_func(const instance_state* self, u32 slot) {
 
 WASM2CPP_INLINE const void** table_range(const table_data* t, u64 begin, u64 count) {
   const u64 size = t->size;
-  if (count > size || begin > size - count) [[unlikely]] trap<trap_kind::out_of_bounds_table_access>();
+  if (count > size || begin > size - count) [[unlikely]]
+    trap<trap_kind::out_of_bounds_table_access>();
   return t->elements + begin;
 }
 

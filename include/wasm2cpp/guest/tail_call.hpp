@@ -14,9 +14,9 @@
 //     }
 //     static u32 even(state* self, mem32 m, u32 n) { return run_tail_calls<u32(u32)>(even_body, self, n); }
 //
-// Arguments travel in a buffer of the *target's* instance, written last thing before the jump and read first thing after
-// it, so that one per instance is enough. Results go to where the running loop wants them. A function whose record has no
-// `tail` makes no tail calls itself: it is simply called, since it returns before the next hop.
+// Arguments travel in a buffer of the *target's* instance, written last thing before the jump and read first thing
+// after it, so that one per instance is enough. Results go to where the running loop wants them. A function whose
+// record has no `tail` makes no tail calls itself: it is simply called, since it returns before the next hop.
 #pragma once
 
 #include <type_traits>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// What a thread knows about the guest that it runs: the innermost boundary, to which a trap jumps; whether guest code is
-// running right now, or a host function that it called; and where the thread's stack lies.
+// What a thread knows about the guest that it runs: the innermost boundary, to which a trap jumps; whether guest code
+// is running right now, or a host function that it called; and where the thread's stack lies.
 //
 // Invariants. `guest_running` is true from the moment a boundary enters guest code until it is left, except inside a
-// host_section. The signal handler believes it. There is one such state per thread in the process; a library that is loaded
-// by dlopen shares it with a program linked with -rdynamic, and else has its own, which is as good unless the program enters
-// the library's guests itself. Everything here is trivial and constant-initialised, so that reading it
+// host_section. The signal handler believes it. There is one such state per thread in the process; a library that is
+// loaded by dlopen shares it with a program linked with -rdynamic, and else has its own, which is as good unless the
+// program enters the library's guests itself. Everything here is trivial and constant-initialised, so that reading it
 // is one thread-local access without a guard, and safe in a signal handler.
 #pragma once
 
@@ -30,9 +30,9 @@ struct thread_state {
   bool guest_running;
   bool is_prepared;  // by prepare_thread (signals.hpp): what follows is known
   bool is_main;
-  const u8* stack_low;    // the lowest usable address of the thread's stack
+  const u8* stack_low;  // the lowest usable address of the thread's stack
   const u8* stack_high;
-  const u8* stack_guard;  // faults from here up to stack_high are exhaustion
+  const u8* stack_guard;      // faults from here up to stack_high are exhaustion
   std::size_t stack_reserve;  // what a host function must find left
   void* signal_stack;         // ours, or null
 };

@@ -39,6 +39,7 @@ enum class trap_kind : unsigned char {
 };
 
 // The specification's wording (that of its test suite).
+// clang-format off
 constexpr const char* trap_message(trap_kind kind) noexcept {
   switch (kind) {
     case trap_kind::unreachable: return "unreachable";
@@ -66,6 +67,7 @@ constexpr const char* trap_message(trap_kind kind) noexcept {
   }
   return "trap";
 }
+// clang-format on
 
 namespace guest {
 

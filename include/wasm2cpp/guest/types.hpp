@@ -9,8 +9,8 @@
 //
 // where `state` derives from `instance_state` and `m` is always `self->m`, kept in a register. Its record (`function`)
 // holds the code with the type erased; whoever calls it casts back to
-// `R (*)(instance_state*, mem32, arguments...)`, having compared `type` first, so that no wrapper stands between a table
-// and a function. A host function's record obeys the same convention: its `self` begins like an instance_state.
+// `R (*)(instance_state*, mem32, arguments...)`, having compared `type` first, so that no wrapper stands between a
+// table and a function. A host function's record obeys the same convention: its `self` begins like an instance_state.
 //
 // Layouts do not depend on the bounds mode. References are raw pointers: the store owns what they point to.
 #pragma once

@@ -5,9 +5,9 @@
 //     return values_of<u32, f32>(x, y);
 //     const values<u32, f32> t = two(self, m);  use(get<0>(t));
 //
-// A trivially copyable aggregate, so that two results are returned in registers (std::tuple is not, and its header costs
-// more than all of ours). It inherits one leaf per element instead of nesting, because compilers limit the depth of
-// templates to 900 while a function may have 1,000 results.
+// A trivially copyable aggregate, so that two results are returned in registers (std::tuple is not, and its header
+// costs more than all of ours). It inherits one leaf per element instead of nesting, because compilers limit the depth
+// of templates to 900 while a function may have 1,000 results.
 #pragma once
 
 #include <utility>
