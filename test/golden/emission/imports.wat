@@ -2,16 +2,16 @@
 ;;
 ;; RUN: %emit %s | %FileCheck %s
 (module
-  (import "env" "log" (func (param i32)))
-  (import "env" "log" (func (param i32)))
+  (import "env" "print" (func (param i32)))
+  (import "env" "print" (func (param i32)))
   (import "env" "mem" (memory 1))
-  (import "clock" "now" (func (result i64)))
+  (import "timer" "now" (func (result i64)))
   ;; CHECK: struct imports {
   ;; CHECK-NEXT: struct env_imports {
-  ;; CHECK-NEXT: wasm2cpp::function_import<void(std::uint32_t)> log;
+  ;; CHECK-NEXT: wasm2cpp::function_import<void(std::uint32_t)> print;
   ;; CHECK-NEXT: wasm2cpp::memory mem;
   ;; CHECK: } env;
-  ;; CHECK-NEXT: struct clock_imports {
+  ;; CHECK-NEXT: struct timer_imports {
   ;; CHECK-NEXT: wasm2cpp::function_import<std::uint64_t()> now;
-  ;; CHECK: } clock;
+  ;; CHECK: } timer;
   )
