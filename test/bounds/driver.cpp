@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Walks every load and store of the generated modules over every address near the edges of a memory, and compares with
+// what the specification says of it (section 4.6.7, "Memory Instructions"): with ea = address + static offset in
+// unbounded arithmetic, an access of N bytes traps if ea + N exceeds the memory's size, and else reads or writes exactly
+// the bytes [ea, ea + N). A store that traps writes nothing.
+//
+//     driver bounds32|bounds64|second32    prints what is wrong, and how many accesses were right and wrong
+//
+// Nothing is known here about the instructions but their names, which the exports carry: "i64.load16_s offset=65535".
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <exception>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <wasm2cpp/wasm2cpp.hpp>
+
+#include "bounds32.hpp"
+#include "bounds64.hpp"
+#include "second32.hpp"
+
+namespace {
+
+using Wide = unsigned __int128;
+
+constexpr std::uint64_t page = 65536;
+constexpr std::uint64_t sizes_in_pages[] = {0, 1, 2, 65536};
+constexpr int reach = 20;  // addresses on each side of an edge
+
+struct Access {
+  std::string name;   // of the export
+  std::string type;   // of the value: "i32", …
+  bool is_store = false;
+  bool is_signed = false;
+  unsigned width = 0;  // bytes
+  std::uint64_t offset = 0;
+};
+
+/// "i64.load16_s offset=65535"
+Access parse(std::string_view name) {
+  Access access;
+  access.name = name;
+  access.type = name.substr(0, 3);
+  access.is_store = name.substr(4, 5) == "store";
+  access.is_signed = name.find("_s ") != std::string_view::npos;
+  const char* const bits = access.name.c_str() + (access.is_store ? 9 : 8);
+  const unsigned long narrow = std::strtoul(bits, nullptr, 10);
+  access.width = static_cast<unsigned>(narrow != 0 ? narrow : std::stoul(access.type.substr(1))) / 8;
+  access.offset = std::stoull(access.name.substr(access.name.find('=') + 1));
+  return access;
+}
+
+/// Addresses whose sum with the offset comes near the memory's end or its start, and the edges of the address type.
+std::set<std::uint64_t> addresses(std::uint64_t size, std::uint64_t offset, bool is_64) {
+  const std::uint64_t largest = is_64 ? ~std::uint64_t{0} : 0xffff'ffffu;
+  std::set<std::uint64_t> found;
+  for (const std::uint64_t edge : {size - offset, 0 - offset, std::uint64_t{0}, size, std::uint64_t{1} << 31, largest})
+    for (int i = -reach; i <= reach; ++i) found.insert((edge + static_cast<std::uint64_t>(i)) & largest);
+  return found;
+}
+
+class Walk {
+ public:
+  Walk(const wasm2cpp::module_description& module, bool is_64, bool has_first, std::uint64_t pages)
+      : is_64_(is_64), memory_({.min = pages, .is_64 = is_64}), size_(pages * page) {
+    std::vector<wasm2cpp::external> imports;
+    if (has_first) imports.push_back(wasm2cpp::memory({.min = 3}));
+    imports.push_back(memory_);
+    instance_ = wasm2cpp::instantiate(module, imports);
+    fill();
+  }
+
+  void run() {
+    for (const wasm2cpp::export_info& exported : instance_.exports()) {
+      const Access access = parse(exported.name);
+      for (const std::uint64_t address : addresses(size_, access.offset, is_64_)) try_access(access, address);
+    }
+  }
+
+  static inline unsigned long right = 0, wrong = 0;
+
+ private:
+  static constexpr std::uint64_t margin = 64;  // bytes at both ends that are watched; more than an access reaches
+
+  unsigned char pattern(std::uint64_t at) const { return static_cast<unsigned char>(at * 7 + 0x83); }
+
+  /// The watched bytes: the first and the last of the memory.
+  std::vector<std::uint64_t> watched() const {
+    std::vector<std::uint64_t> places;
+    for (std::uint64_t i = 0; i < margin && i < size_; ++i) places.insert(places.end(), {i, size_ - 1 - i});
+    return places;
+  }
+  void fill() {
+    for (const std::uint64_t at : watched()) memory_.write<unsigned char>(at, pattern(at));
+  }
+
+  /// Whether the watched bytes are as before, but for `width` at `begin`, which hold `value`. Restores them.
+  bool only_changed(std::uint64_t begin, unsigned width, std::uint64_t value) {
+    bool is_right = true;
+    for (const std::uint64_t at : watched()) {
+      const bool is_written = at >= begin && at - begin < width;
+      const auto expected = is_written ? static_cast<unsigned char>(value >> (8 * (at - begin))) : pattern(at);
+      is_right = memory_.read<unsigned char>(at) == expected && is_right;
+    }
+    fill();
+    return is_right;
+  }
+
+  /// What a load of bytes at `begin` gives, as bits of the value's type; bytes that are not watched are zero.
+  std::uint64_t loaded(const Access& access, std::uint64_t begin) const {
+    std::uint64_t bits = 0;
+    for (unsigned i = 0; i < access.width; ++i) {
+      const std::uint64_t at = begin + i;
+      const std::uint64_t byte = at < margin || size_ - at <= margin ? pattern(at) : 0;
+      bits |= byte << (8 * i);
+    }
+    const unsigned unused = 64 - 8 * access.width;
+    if (access.is_signed) bits = static_cast<std::uint64_t>(static_cast<std::int64_t>(bits << unused) >> unused);
+    return access.type[1] == '3' ? bits & 0xffff'ffffu : bits;
+  }
+
+  static wasm2cpp::value value_of(const std::string& type, std::uint64_t bits) {
+    wasm2cpp::guest::untyped_value untyped{};
+    if (type[1] == '3') untyped.set(static_cast<std::uint32_t>(bits));
+    else untyped.set(bits);
+    const bool is_float = type[0] == 'f', is_narrow = type[1] == '3';
+    using wasm2cpp::value_kind;
+    return {is_float ? (is_narrow ? value_kind::f32 : value_kind::f64) : (is_narrow ? value_kind::i32 : value_kind::i64),
+            untyped};
+  }
+
+  void try_access(const Access& access, std::uint64_t address) {
+    static constexpr std::uint64_t stored = 0x1122334455667788u;
+    const Wide effective = Wide{address} + access.offset;
+    const bool must_trap = effective + access.width > size_;
+    const auto begin = static_cast<std::uint64_t>(effective);
+    std::vector<wasm2cpp::value> arguments = {value_of(is_64_ ? "i64" : "i32", address)};
+    if (access.is_store) arguments.push_back(value_of(access.type, stored));
+    std::string what;
+    try {
+      const std::vector<wasm2cpp::value> results = instance_.call(access.name, arguments);
+      if (must_trap) what = "did not trap";
+      else if (!access.is_store && results.at(0).bits().get<std::uint64_t>() != loaded(access, begin)) what = "read other bytes";
+    } catch (const wasm2cpp::trap& trap) {
+      if (!must_trap) what = std::string("trapped: ") + trap.what();
+      else if (trap.kind() != wasm2cpp::trap_kind::out_of_bounds_memory_access) what = std::string("wrong trap: ") + trap.what();
+    }
+    if (access.is_store && !only_changed(begin, must_trap ? 0 : access.width, stored)) what += " wrote other bytes";
+    if (what.empty()) {
+      ++right;
+    } else if (++wrong <= 20) {
+      std::printf("FAIL %s, address %llu, memory of %llu bytes: %s\n", access.name.c_str(),
+                  static_cast<unsigned long long>(address), static_cast<unsigned long long>(size_), what.c_str());
+    }
+  }
+
+  bool is_64_;
+  wasm2cpp::memory memory_;
+  std::uint64_t size_;
+  wasm2cpp::module_instance instance_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2) return std::fputs("usage: driver MODULE\n", stderr), 2;
+  const std::string module = argv[1];
+  const bool is_64 = module == "bounds64", is_second = module == "second32";
+  const auto& description = is_64 ? bounds64::description() : is_second ? second32::description() : bounds32::description();
+  try {
+    for (const std::uint64_t pages : sizes_in_pages) Walk(description, is_64, is_second, pages).run();
+  } catch (const std::exception& error) {
+    std::printf("FAIL %s: %s\n", module.c_str(), error.what());
+    ++Walk::wrong;
+  }
+  std::printf("%lu passed, %lu failed\n", Walk::right, Walk::wrong);
+  return Walk::wrong == 0 ? 0 : 1;
+}
