@@ -47,10 +47,11 @@ def precompile_runtime(cxx):
         return ""
     header = os.path.join(config.test_exec_root, "precompiled", "wasm2cpp.hpp")
     os.makedirs(os.path.dirname(header), exist_ok=True)
+    with open(header, "w") as file:
+        file.write("#include <wasm2cpp/wasm2cpp.hpp>\n")
     flags = subprocess.run([translator, "flags", "--cxx", cxx], stdout=subprocess.PIPE, text=True, check=True).stdout.split()
-    source = os.path.join(root, "include", "wasm2cpp", "wasm2cpp.hpp")
     temporary = f"{header}.{os.getpid()}"
-    subprocess.run([cxx, *flags, "-Wall", "-Wextra", "-x", "c++-header", source, "-o", temporary], check=True)
+    subprocess.run([cxx, *flags, "-x", "c++-header", header, "-o", temporary], check=True)
     os.rename(temporary, header + ".gch")
     return f"-include {header}"
 

@@ -23,8 +23,8 @@ WASM2CPP_GUEST static u32 clamped_sum(state* self, mem32 m, u32 ptr, u32 n, u32 
       break;
     }
   }
-  self->calls_ = self->calls_ + 1;
-  report(self, m, self->calls_);
+  self->calls = self->calls + 1;
+  report(self, m, self->calls);
   const u32 result = acc < limit ? acc : limit;
   keep_frame();
   return result;
@@ -41,7 +41,7 @@ static const data_run data_runs_0[] = {
 };
 
 static void initialize_0(state* self, mem32 m) {
-  self->calls_ = 0;
+  self->calls = 0;
   data_init_runs(self->memory_space[0], data_runs_0 + 0, 1, data_0 + 0);
 }
 
@@ -91,7 +91,7 @@ static void attach(instance_state* base) {
 static void* global_address(instance_state* base, u32 index) {
   state* const self = static_cast<state*>(base);
   switch (index) {
-    case 0: return &self->calls_;
+    case 0: return &self->calls;
     default: return nullptr;
   }
 }

@@ -13,7 +13,7 @@ struct state : instance_state {
   memory_data* memory_space[1];
   const function* imported_function[1];
   function defined_function[1];
-  u32 calls_;
+  u32 calls;
 };
 extern WASM2CPP_HIDDEN type_id types[2];
 }  // namespace clamped_sum::code
