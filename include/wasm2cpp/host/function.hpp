@@ -6,7 +6,7 @@
 //   function_import<R(A...)>   what a module's import is given: any callable of the signature, or a `function`
 //   caller                     optional first parameter of a callable: the instance whose import it is
 //
-//   demo::instance instance{{.env = {.log = [](wasm2cpp::caller& caller, std::uint32_t text, std::uint32_t length) {
+//   demo::instance instance{{.env = {.print = [](wasm2cpp::caller& caller, std::uint32_t text, std::uint32_t length) {
 //     std::puts(caller.memory().read_string(text, length).c_str());
 //   }}}};
 //

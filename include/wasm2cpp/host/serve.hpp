@@ -2,11 +2,11 @@
 //
 // One host object for a whole imported module. Its members have the names of the imports:
 //
-//   struct console {                                        struct clock : wasm2cpp::host_module<clock> {
+//   struct console {                                        struct timer : wasm2cpp::host_module<timer> {
 //     wasm2cpp::memory mem;                                   std::uint64_t now();
-//     void log(wasm2cpp::caller&, std::uint32_t);           } clock;
+//     void print(wasm2cpp::caller&, std::uint32_t);         } timer;
 //   } console;
-//   demo::instance instance{{.console = wasm2cpp::serve(console), .clock = clock}};
+//   demo::instance instance{{.console = wasm2cpp::serve(console), .timer = timer}};
 //
 // The emitted struct of an import module has a `template <class Host> static ... from(Host&)`, which takes each memory,
 // table and global from the host's member of that name and wraps each function with `member_import`. A member that
