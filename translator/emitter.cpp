@@ -15,6 +15,7 @@
 #include "parallel.hpp"
 #include "segments_writer.hpp"
 #include "simplify.hpp"
+#include "unread_loads.hpp"
 
 namespace translator {
 
@@ -135,6 +136,7 @@ void Emitter::write_functions(OutputFile& file, const std::vector<std::uint32_t>
     for (std::size_t i = batches[batch]; i < end; ++i) {
       lowering.lower_function(functions[i]);
       simplify(tree);
+      force_unread_loads(tree);
       resolve_branches(tree);
       write_function(context_, functions[i], tree, linkage, out);
     }

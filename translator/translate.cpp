@@ -16,6 +16,7 @@
 #include "parallel.hpp"
 #include "reader.hpp"
 #include "simplify.hpp"
+#include "unread_loads.hpp"
 #include "validator.hpp"
 
 namespace translator {
@@ -111,6 +112,7 @@ void dump_tree(const Source& source, std::ostream& out) {
   for (std::uint32_t function = module.imported_functions; function < module.functions.size(); ++function) {
     lowering.lower_function(function);
     simplify(tree);
+    force_unread_loads(tree);
     resolve_branches(tree);
     out << dump(tree, module, function);
   }
