@@ -1,6 +1,6 @@
 ;; A load into a local that is not read after it is forced, too; within a loop, any read in the loop may come after it.
-;; RUN: %wasm2cpp %s -o - | %FileCheck %s
-;; RUN: %compiles %s
+;;
+;; RUN: %emit %s | %FileCheck %s
 (module
   (memory 1)
   ;; CHECK-LABEL: u32 again(
