@@ -24,7 +24,10 @@
 
 #include "imports.hpp"
 #include "number.hpp"
-#include "program.hpp"
+
+namespace program {  // the emitted code; declared here so that the driver is compiled once for all programs
+const wasm2cpp::module_description& description() noexcept;
+}
 
 namespace programs {
 void define_imports(wasm2cpp::linker& linker, Host& host);  // written by the runner, for this program
