@@ -214,27 +214,32 @@ class FunctionWriter {
       if (!tree_.variables[s.first + i].is_hoisted) declare_variable(s.first + i, false);
   }
 
-  /// A block is its statements, then its label. What is behind the innermost blocks of a nest is put in braces, because a
-  /// goto to a label may not pass an initialisation: `switch (...) {...}  L2: {...}  L1: {...}  L0:`.
+  /// A block is its statements, then its label.
   void write_block(const Statement& s) {
     declare_block_values(s);
     if (!tree_.labels[s.label].needs_goto) return write_sequence(s.body);
-    StatementId rest = s.body.first;
-    if (rest != no_node && tree_.statements[rest].kind == StatementKind::Block) {
-      write_statement(tree_.statements[rest], false);
-      rest = tree_.statements[rest].next;
-    }
-    const Sequence remaining{rest, s.body.last};
-    if (rest != no_node) {
-      if (declares(remaining)) {
-        line("{");
-        write_nested(remaining);
-        line("}");
-      } else {
-        write_sequence(remaining);
-      }
-    }
+    write_before_label(s.body);
     write_label(s.label);
+  }
+
+  /// What is behind the innermost blocks of a nest is put in braces, because a goto to a label may not pass an
+  /// initialisation: `switch (...) {...}  L2: {...}  L1: {...}  L0:`.
+  void write_before_label(const Sequence& body) {
+    Sequence rest = body;
+    if (!body.is_empty() && tree_.statements[body.first].kind == StatementKind::Block) {
+      const Statement& inner = tree_.statements[body.first];
+      if (tree_.labels[inner.label].needs_goto) {
+        write_block(inner);
+      } else {
+        declare_block_values(inner);
+        write_before_label(inner.body);
+      }
+      rest.first = inner.next;
+    }
+    if (!declares(rest)) return write_sequence(rest);
+    line("{");
+    write_nested(rest);
+    line("}");
   }
 
   /// Do the statements declare an initialised temporary outside of braces of their own?

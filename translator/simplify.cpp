@@ -59,6 +59,7 @@ class Simplifier {
     Sequence body = tree_.statements[id].body;
     absorb_branches(body, label, depth);
     simplify(body, depth + 1);
+    if (tree_.labels[label].branches != 0) absorb_branches(body, label, depth);  // blocks inside may be ifs by now
     tree_.statements[id].body = body;
     const bool is_needed = tree_.labels[label].branches != 0 || tree_.statements[id].first != no_node;
     return is_needed ? Sequence{id, id} : body;
@@ -71,7 +72,7 @@ class Simplifier {
     for (StatementId id = sequence.first, next = no_node; id != no_node; id = next) {
       next = tree_.statements[id].next;
       tree_.statements[id].next = no_node;
-      if (is_branch_to(id, label)) {  // whatever follows is unreachable, hence absent
+      if (is_branch_to(id, label) && next == no_node) {  // not so before a label of flat code
         --tree_.labels[label].branches;
         break;
       }

@@ -6,10 +6,9 @@
   ;; CHECK-LABEL: void f(state* self, mem32 m, u32 c) {
   ;; CHECK-NEXT:   if (c != 0) {
   ;; CHECK-NEXT:     self->x = 1;
-  ;; CHECK-NEXT:     goto L1;
+  ;; CHECK-NEXT:   } else {
+  ;; CHECK-NEXT:     self->x = 2;
   ;; CHECK-NEXT:   }
-  ;; CHECK-NEXT:   self->x = 2;
-  ;; CHECK-NEXT: L1:;
   ;; CHECK-NEXT: }
   (func $f (param $c i32)
     (block $end

@@ -5,20 +5,20 @@
   ;; CHECK-LABEL: u32 f(state* self, mem32 m, u32 n) {
   ;; CHECK-NEXT:   u32 x = 0;
   ;; CHECK-NEXT:   u32 y = 0;
-  ;; CHECK-NEXT:   u32 b3;
-  ;; CHECK-NEXT:   u32 b4;
-  ;; CHECK-NEXT:   b3 = 1;
-  ;; CHECK-NEXT:   b4 = 2;
+  ;; CHECK-NEXT:   u32 b1;
+  ;; CHECK-NEXT:   u32 b2;
+  ;; CHECK-NEXT:   b1 = 1;
+  ;; CHECK-NEXT:   b2 = 2;
   ;; CHECK-NEXT:   u32 b5;
   ;; CHECK-NEXT:   for (;;) {
-  ;; CHECK-NEXT:     y = b4;
-  ;; CHECK-NEXT:     x = b3;
+  ;; CHECK-NEXT:     y = b2;
+  ;; CHECK-NEXT:     x = b1;
   ;; CHECK-NEXT:     n = n - 1;
   ;; CHECK-NEXT:     const u32 t0 = y;
   ;; CHECK-NEXT:     const u32 t1 = x;
   ;; CHECK-NEXT:     if (n != 0) {
-  ;; CHECK-NEXT:       b3 = t0;
-  ;; CHECK-NEXT:       b4 = t1;
+  ;; CHECK-NEXT:       b1 = t0;
+  ;; CHECK-NEXT:       b2 = t1;
   ;; CHECK-NEXT:       continue;
   ;; CHECK-NEXT:     }
   ;; CHECK-NEXT:     b5 = t0 - t1;
