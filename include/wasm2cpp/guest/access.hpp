@@ -53,26 +53,27 @@ Memory memory_of(memory_data* data);
 
 template <>
 WASM2CPP_INLINE mem64 memory_of<mem64>(memory_data* data) {
-  return mem64{data};
+  return reinterpret_cast<mem64>(data);
 }
 
 WASM2CPP_INLINE u8* address_of(mem64 m, u64 address, u64 offset, u64 width) {
-  const u64 size = m.data->size;
+  const memory_data* const data = reinterpret_cast<const memory_data*>(m);
+  const u64 size = data->size;
   u64 reach = 0;  // offset and width are constants: so is this
   if (__builtin_add_overflow(offset, width, &reach) || size < reach || address > size - reach) [[unlikely]] {
     trap<trap_kind::out_of_bounds_memory_access>();
   }
-  return m.data->base + (address + offset);
+  return data->base + (address + offset);
 }
 
 #if defined(WASM2CPP_CHECKED)
 template <>
 WASM2CPP_INLINE mem32 memory_of<mem32>(memory_data* data) {
-  return mem32{data};
+  return reinterpret_cast<mem32>(data);
 }
 
 WASM2CPP_INLINE u8* address_of(mem32 m, u32 address, u32 offset, u64 width) {
-  const memory_data* const data = static_cast<const memory_data*>(m.word);
+  const memory_data* const data = reinterpret_cast<const memory_data*>(m);
   const u64 first = u64(address) + offset;
   if (first + width > data->size) [[unlikely]]
     trap<trap_kind::out_of_bounds_memory_access>();
@@ -81,11 +82,11 @@ WASM2CPP_INLINE u8* address_of(mem32 m, u32 address, u32 offset, u64 width) {
 #else
 template <>
 WASM2CPP_INLINE mem32 memory_of<mem32>(memory_data* data) {
-  return mem32{data->base};
+  return reinterpret_cast<mem32>(data->base);
 }
 
 WASM2CPP_INLINE u8* address_of(mem32 m, u32 address, u32 offset, u64) {
-  return static_cast<u8*>(m.word) + (u64(address) + offset);
+  return reinterpret_cast<u8*>(m) + (u64(address) + offset);
 }
 #endif
 

@@ -57,15 +57,13 @@ struct table_data;
 struct instance_state;
 struct external_object;  // never defined: an externref is the host's business
 
-// A 32-bit memory, by value. `word` is the base in guard mode and the memory_data in checked mode.
-struct mem32 {
-  void* word;
-};
+// A 32-bit memory: its base in guard mode, its memory_data in checked mode. A pointer to a type that does not exist, and
+// not a struct around one: g++'s scalar replacement takes time quadratic in the copies of such a struct, and every load
+// in a function makes one.
+using mem32 = struct memory_of_32_bits*;
 
-// A 64-bit memory, and one whose pages are not 64 KiB: always checked.
-struct mem64 {
-  memory_data* data;
-};
+// A 64-bit memory, and one whose pages are not 64 KiB: always checked. Its memory_data.
+using mem64 = struct memory_of_64_bits*;
 
 // What a body of a tail-calling function returns: the body to run next, or {nullptr, nullptr}.
 struct tail_call;

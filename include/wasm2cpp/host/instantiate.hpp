@@ -97,7 +97,9 @@ class instantiation {
   void bind_memory(const ref<memory_object>& memory) {
     state_->memories[memories_] = memory.get();
     home_->keep(memory);
-    if (memories_++ == 0) state_->m = {module_.is_checked ? static_cast<void*>(state_->memories[0]) : memory->base};
+    if (memories_++ != 0) return;
+    void* const m = module_.is_checked ? static_cast<void*>(state_->memories[0]) : memory->base;
+    state_->m = reinterpret_cast<guest::mem32>(m);
   }
 
   void bind_global(const global_location& location) {
