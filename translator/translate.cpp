@@ -11,6 +11,7 @@
 
 #include "call_graph.hpp"
 #include "emitter.hpp"
+#include "expansion.hpp"
 #include "lowering.hpp"
 #include "module_names.hpp"
 #include "parallel.hpp"
@@ -29,12 +30,14 @@ BodyFacts check_body(const Module& module, std::uint32_t function) try {
   const std::vector<LocalRun> locals = reader.read_locals();
   require_supported(locals, module.functions[function].body.begin);
   FunctionValidator validator(module, function, locals);
+  ExpansionMeter expansion(module, function);
   BodyFacts facts;
   Instruction instruction;
   while (!reader.at_end()) {
     reader.next(instruction);
     validator.check(instruction);
     require_supported(instruction);
+    expansion.count(instruction);
     facts.note(module, instruction);
   }
   validator.finish(reader.offset());
