@@ -11,7 +11,8 @@
 //
 // The cells are `extern const` for C++, so that a load of one moves out of loops and over stores, but they are defined
 // in assembly: a definition in C++, however weak, is folded by g++ 12 and clang++ 14. Each object file brings one in a
-// group (comdat) of which the linker keeps the first. Other NaNs are an opaque zero, exclusive-ored with their bits.
+// group (comdat) of which the linker keeps the first; with link-time optimisation, g++ assembles those of many files
+// as one, hence the `.ifndef`. Other NaNs are an opaque zero, exclusive-ored with their bits.
 //
 // An integer that becomes a float by conversion or reinterpretation is hidden likewise if the compiler knows its value.
 // Not covered: a plain literal which arithmetic on plain literals makes an identity (2.0 - 1.0); producers fold those.
@@ -38,11 +39,11 @@ struct opaque_cells {
 #define WASM2CPP_CELL_END ".text\n"
 #else
 #define WASM2CPP_CELL_NAME WASM2CPP_CELLS
-#define WASM2CPP_CELL_BEGIN                                                                                   \
-  ".pushsection .rodata." WASM2CPP_CELLS ",\"aG\",%progbits," WASM2CPP_CELLS ",comdat\n.weak " WASM2CPP_CELLS \
-  "\n.hidden " WASM2CPP_CELLS "\n.type " WASM2CPP_CELLS ",%object\n.size " WASM2CPP_CELLS                     \
-  ",56\n.balign 16\n" WASM2CPP_CELLS ":\n"
-#define WASM2CPP_CELL_END ".popsection\n"
+#define WASM2CPP_CELL_BEGIN                                                                              \
+  ".ifndef " WASM2CPP_CELLS "\n.pushsection .rodata." WASM2CPP_CELLS ",\"aG\",%progbits," WASM2CPP_CELLS \
+  ",comdat\n.weak " WASM2CPP_CELLS "\n.hidden " WASM2CPP_CELLS "\n.type " WASM2CPP_CELLS                 \
+  ",%object\n.size " WASM2CPP_CELLS ",56\n.balign 16\n" WASM2CPP_CELLS ":\n"
+#define WASM2CPP_CELL_END ".popsection\n.endif\n"
 #endif
 asm(WASM2CPP_CELL_BEGIN
     ".quad 0, 0x8000000000000000, 0x3ff0000000000000, 0xbff0000000000000\n"
