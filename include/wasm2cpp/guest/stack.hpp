@@ -20,6 +20,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 #if defined(__linux__)
+#include <sys/auxv.h>
 #include <sys/syscall.h>
 #endif
 
@@ -134,10 +135,20 @@ inline void make_signal_stack(thread_state& thread) {
 // ---- platforms
 
 #if defined(__linux__)
+inline bool is_main_thread() { return syscall(SYS_gettid) == getpid(); }
+
+// glibc reads /proc/self/maps to find the main thread's stack, and a sandboxed process may have no /proc, or no file
+// descriptor left. The name of the program lies at the stack's very top; find_stack knows the limit below it.
+inline stack_range stack_below_program_name() {
+  const std::uintptr_t name = getauxval(AT_EXECFN);
+  if (name == 0 || !is_main_thread()) return {};
+  return {nullptr, reinterpret_cast<const u8*>((name | (page_size() - 1)) + 1), 0};
+}
+
 inline stack_range own_stack() {
   stack_range range{};
   pthread_attr_t attributes;
-  if (pthread_getattr_np(pthread_self(), &attributes) != 0) return range;
+  if (pthread_getattr_np(pthread_self(), &attributes) != 0) return stack_below_program_name();
   void* low = nullptr;
   std::size_t size = 0;
   if (pthread_attr_getstack(&attributes, &low, &size) == 0) {
@@ -148,8 +159,6 @@ inline stack_range own_stack() {
   pthread_attr_destroy(&attributes);
   return range;
 }
-
-inline bool is_main_thread() { return syscall(SYS_gettid) == getpid(); }
 #elif defined(__APPLE__)
 inline stack_range own_stack() {
   const u8* const high = static_cast<const u8*>(pthread_get_stackaddr_np(pthread_self()));
