@@ -415,6 +415,29 @@ int guest_fault() {
   return trap_of([&] { outer(&s, word, 1); }) == out_of_bounds ? 0 : 1;
 }
 
+// As a worker thread often is that leaves signals to another.
+TEST(Signals, TrapsAreFoundWhereTheHostBlocksAllSignals) {
+  EXPECT_EQ(in_child([] {
+              forget_handlers();
+              sigset_t all;
+              sigfillset(&all);
+              pthread_sigmask(SIG_BLOCK, &all, nullptr);
+              return is_checked ? 0 : guest_fault();
+            }),
+            0);
+}
+
+// As in a sandbox without /proc, where the C library cannot tell where the main thread's stack is.
+TEST(StackExhaustion, WithoutAFileDescriptor) {
+  EXPECT_EQ(in_child([] {
+              forget_handlers();
+              const rlimit none{0, 0};
+              setrlimit(RLIMIT_NOFILE, &none);
+              return all_recursions() == 6 ? 0 : 1;
+            }),
+            0);
+}
+
 TEST(Signals, HostFaultsGoToTheHostsHandler) {
   EXPECT_EQ(in_child([] {
               forget_handlers();

@@ -133,11 +133,24 @@ inline void decide_signals() {
   if (signals.mode == signal_mode::chain) install_handlers();
 }
 
+// A fault while its signal is blocked kills the process, whatever handler there is; and many hosts block all signals in
+// all threads but one.
+inline void unblock_faults() {
+  sigset_t faults;
+  sigemptyset(&faults);
+  sigaddset(&faults, SIGSEGV);
+  sigaddset(&faults, SIGBUS);
+  pthread_sigmask(SIG_UNBLOCK, &faults, nullptr);
+}
+
 // Once for each thread, when it first enters a guest.
 WASM2CPP_OUT_OF_LINE void prepare_thread() {
   pthread_once(&signals.once, decide_signals);
   find_stack(this_thread);
-  if (signals.mode != signal_mode::none) make_signal_stack(this_thread);
+  if (signals.mode != signal_mode::none) {
+    make_signal_stack(this_thread);
+    unblock_faults();
+  }
   this_thread.is_prepared = true;
 }
 
