@@ -24,13 +24,18 @@ struct signature<Result(Arguments...)> {
   using result = Result;
   using code = Result (*)(instance_state*, mem32, Arguments...);
 
-  // The callee's own instance type derives from instance_state: the same address, but another type to clang's checker.
+  // All calls of code whose instance type was erased are made here. That type derives from instance_state: the same
+  // address, but another type to clang's checkers.
 #if defined(__clang__)
   __attribute__((no_sanitize("function", "cfi-icall")))
 #endif
   WASM2CPP_INLINE static Result
-  call(funcref f, Arguments... arguments) {
-    return reinterpret_cast<code>(f->code)(f->self, f->self->m, arguments...);
+  run(code callee, instance_state* self, Arguments... arguments) {
+    return callee(self, self->m, arguments...);
+  }
+
+  WASM2CPP_INLINE static Result call(funcref f, Arguments... arguments) {
+    return run(reinterpret_cast<code>(f->code), f->self, arguments...);
   }
 };
 

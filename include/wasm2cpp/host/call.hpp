@@ -73,12 +73,13 @@ host_result_t<R> call(guest::instance_state* self, R (*code)(guest::instance_sta
   } else {
     run_guest(
         [](void* p) {
-          auto& c = *static_cast<context*>(p);
+          auto& in = *static_cast<context*>(p);
           [&]<std::size_t... I>(std::index_sequence<I...>) {
+            using signature = guest::signature<R(A...)>;
             if constexpr (std::is_void_v<R>)
-              c.code(c.self, c.self->m, guest::get<I>(c.arguments)...);
+              signature::run(in.code, in.self, guest::get<I>(in.arguments)...);
             else
-              c.result.value = c.code(c.self, c.self->m, guest::get<I>(c.arguments)...);
+              in.result.value = signature::run(in.code, in.self, guest::get<I>(in.arguments)...);
           }
           (std::index_sequence_for<A...>{});
         },

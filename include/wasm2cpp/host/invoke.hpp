@@ -46,16 +46,13 @@ struct invoker<R(A...)> {
   }
 
  private:
-  using code_type = R (*)(instance_state*, mem32, A...);
-
   template <std::size_t... I>
   static void call(const function* callee, [[maybe_unused]] const untyped_value* arguments,
                    [[maybe_unused]] untyped_value* results, std::index_sequence<I...>) {
-    const auto code = reinterpret_cast<code_type>(callee->code);
     if constexpr (std::is_void_v<R>)
-      code(callee->self, callee->self->m, arguments[I].template get<A>()...);
+      signature<R(A...)>::call(callee, arguments[I].template get<A>()...);
     else
-      store(results, code(callee->self, callee->self->m, arguments[I].template get<A>()...));
+      store(results, signature<R(A...)>::call(callee, arguments[I].template get<A>()...));
   }
 
   template <class T>
