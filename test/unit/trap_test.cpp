@@ -77,6 +77,7 @@ WASM2CPP_GUEST static u32 inner(state* self, mem32 m, u32 n) {
   return outer(self, m, n - 2) + 1;
 }
 WASM2CPP_GUEST static u32 outer(state* self, mem32 m, u32 n) { return inner(self, m, n) + 1; }
+WASM2CPP_GUEST static u32 fault_at_once(state* self, mem32 m, u32 n) { return i32_load(m, 0xfffd, 0); }
 WASM2CPP_GUEST_CODE_END
 
 class owned_memory {
@@ -225,6 +226,21 @@ TEST(CallStack, NamesGuestFunctionsInnermostFirst) {
   EXPECT_NE(stack_of(record).find("demo.$recurse demo.$recurse "), std::string::npos);
   unregister_names(&table);
   EXPECT_EQ(stack_of(record), "");
+}
+
+TEST(CallStack, NamesAFunctionWhoseFirstInstructionFaults) {
+  static const function_name names[] = {{reinterpret_cast<void (*)()>(fault_at_once), "$fault_at_once"}};
+  static const name_table table{names, 1};
+  register_names({"demo", 4}, &table, 1);
+  state s{};
+  owned_memory m;
+  const mem32 word = m.get();
+  trap_record record;
+  u32 result = 0;
+  EXPECT_EQ(trap_of([&] { result += fault_at_once(&s, word, 0); }, record), out_of_bounds);
+  EXPECT_EQ(result, 0u);
+  EXPECT_EQ(stack_of(record), "demo.$fault_at_once ");
+  unregister_names(&table);
 }
 
 // ---- the end of the stack

@@ -77,9 +77,10 @@ inline named_function name_in(const registered_names& names, void (*code)()) {
   return {{}, nullptr};
 }
 
-// The guest function that encloses a code address, such as a frame of a trap_record.
+// The guest function that encloses a code address, such as a frame of a trap_record. (The unwinder wants a return
+// address, and looks before it: without the step a fault of a function's first instruction is the previous function's.)
 inline named_function find_function(const void* address) {
-  void* const start = _Unwind_FindEnclosingFunction(const_cast<void*>(address));
+  void* const start = _Unwind_FindEnclosingFunction(static_cast<u8*>(const_cast<void*>(address)) + 1);
   named_function found{{}, nullptr};
   if (start == nullptr) return found;
   name_registry& registry = registry_of_names;
