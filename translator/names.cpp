@@ -121,12 +121,17 @@ bool is_made_by_emitter(std::string_view name) {
          std::all_of(name.begin() + 1, name.end(), is_digit);
 }
 
+bool is_name_of_guest(std::string_view name) {
+  return names_of_guest().contains(name) || begins_with_any(name, guest_beginnings);
+}
+
+/// The host's `main` is a function at the level where the namespace is.
 bool is_reserved_namespace(std::string_view name) {
-  return is_reserved_anywhere(name) || names_of_guest().contains(name) || begins_with_any(name, guest_beginnings);
+  return is_reserved_anywhere(name) || is_name_of_guest(name) || name == "main";
 }
 
 bool is_reserved_internal(std::string_view name) {
-  return is_reserved_namespace(name) || reserved_for_internals().contains(name) ||
+  return is_reserved_anywhere(name) || is_name_of_guest(name) || reserved_for_internals().contains(name) ||
          begins_with_any(name, helper_beginnings) || is_made_by_emitter(name);
 }
 

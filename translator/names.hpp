@@ -11,7 +11,8 @@
 // Reserved everywhere (reserved_names.def): C++ keywords, names of the C library, macros that compilers predefine or
 // that common headers define, `__…__`, `_A…` (but not `_Z…`: mangled names), `__builtin_…` and the like. Reserved for
 // members besides: what the class itself is made of (`instance`, `create`, `imports`, `description`, `from`, `self_`,
-// …). Reserved for namespaces besides: what emitted code uses unqualified (guest_names.def: `call`, `u32`, `i32_…`).
+// …). Reserved for namespaces besides: `main`, and what emitted code uses unqualified (guest_names.def: `call`, `u32`,
+// `i32_…`).
 // Reserved for internal functions and variables besides: the same, whatever begins like a helper (`memory_…`), and the
 // names that the emitter makes (`t12`, `L3`, `f7`, `self`, `m`).
 //

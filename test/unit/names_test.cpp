@@ -50,6 +50,12 @@ TEST(Names, OrdinaryIdentifiersStay) {
     EXPECT_EQ(escape_member(name), name);
 }
 
+TEST(Names, ANamespaceLeavesMainToTheHost) {
+  EXPECT_EQ(namespace_name("main"), "main_");
+  EXPECT_EQ(namespace_name("main_"), "main__");
+  EXPECT_EQ(escape_internal("main"), "main");
+}
+
 TEST(Names, OtherBytesAreWrittenInHexadecimal) {
   EXPECT_EQ(escape_member("read-byte"), "read_x2dbyte");
   EXPECT_EQ(escape_member("a.b"), "a_x2eb");
