@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The limit on how much a body may grow: see expansion.hpp.
+// The limit on how much a module may grow: see expansion.hpp.
 #include "expansion.hpp"
 
 #include "diagnostic.hpp"
@@ -9,31 +9,57 @@ namespace translator {
 
 namespace {
 
-constexpr std::size_t values_per_byte = 8;
+constexpr std::size_t values_per_byte = 4;
 constexpr std::size_t values_always_allowed = 200'000;
+/// g++'s std::tuple nests templates twice as deep as it has elements, and stops at 900.
+constexpr std::size_t most_public_results = 256;
+
+std::size_t expansion_limit(const Module& module) {
+  return values_always_allowed + values_per_byte * module.bytes.size();
+}
+
+[[noreturn]] void refuse_expansion(std::size_t offset, std::size_t limit) {
+  throw Diagnostic(Refusal::Unsupported, offset,
+                   "calls, branches and signatures carry more than " + std::to_string(limit) +
+                       " values: more than this version translates for a module of this size");
+}
+
+[[noreturn]] void refuse_results(std::size_t offset, std::size_t results) {
+  throw Diagnostic(Refusal::Unsupported, offset,
+                   "a function that hosts call or provide has " + std::to_string(results) +
+                       " results: this version translates at most " + std::to_string(most_public_results));
+}
 
 std::uint32_t arity(const std::vector<ValueType>& types) { return static_cast<std::uint32_t>(types.size()); }
 
-std::uint32_t arity_of_block(const Module& module, const Instruction& instruction) {
+struct BlockArity {
+  std::uint32_t label, parameters_and_results;
+};
+
+BlockArity arity_of_block(const Module& module, const Instruction& instruction) {
+  const bool is_loop = instruction.opcode == Opcode::loop;
   const BlockType& type = instruction.block_type;
-  if (type.kind == BlockType::Empty) return 0;
-  if (type.kind == BlockType::Value) return 1;
+  if (type.kind == BlockType::Empty) return {0, 0};
+  if (type.kind == BlockType::Value) return {is_loop ? 0u : 1u, 1};
   const FunctionType& function = module.types[type.type_index].function;
-  return instruction.opcode == Opcode::loop ? arity(function.parameters) : arity(function.results);
+  return {arity(is_loop ? function.parameters : function.results),
+          arity(function.parameters) + arity(function.results)};
 }
 
 }  // namespace
 
 ExpansionMeter::ExpansionMeter(const Module& module, std::uint32_t function)
     : module_(module),
-      limit_(values_always_allowed + values_per_byte * module.functions[function].body.size()),
+      limit_(expansion_limit(module)),
       label_arities_{arity(module.type_of_function(function).results)} {}
 
 void ExpansionMeter::count(const Instruction& instruction) {
   switch (instruction.opcode) {
-    case Opcode::block: case Opcode::loop: case Opcode::if_:
-      label_arities_.push_back(arity_of_block(module_, instruction));
-      return add(label_arities_.back(), instruction);
+    case Opcode::block: case Opcode::loop: case Opcode::if_: {
+      const BlockArity block = arity_of_block(module_, instruction);
+      label_arities_.push_back(block.label);
+      return add(block.parameters_and_results, instruction);
+    }
     case Opcode::end: label_arities_.pop_back(); return;
     case Opcode::br: case Opcode::br_if: return add(label_arity(instruction.index), instruction);
     case Opcode::br_table: return add(label_arity(instruction.labels.back()) * instruction.labels.size(), instruction);
@@ -56,10 +82,31 @@ std::size_t ExpansionMeter::label_arity(std::uint32_t depth) const {
 
 void ExpansionMeter::add(std::size_t values, const Instruction& instruction) {
   values_ += values;
-  if (values_ <= limit_) return;
-  throw Diagnostic(Refusal::Unsupported, instruction.offset,
-                   "calls and branches carry more than " + std::to_string(limit_) +
-                       " values: more than this version translates for a body of this size");
+  if (values_ > limit_) refuse_expansion(instruction.offset, limit_);
+}
+
+ExpansionBudget::ExpansionBudget(const Module& module) : limit_(expansion_limit(module)) {
+  for (const Function& function : module.functions)
+    spend_on_signature(module.types[function.type_index].function, function.input_offset);
+  const auto require_public = [&](std::uint32_t function, std::size_t offset) {
+    const std::size_t results = module.type_of_function(function).results.size();
+    if (results > most_public_results) refuse_results(offset, results);
+  };
+  for (std::uint32_t i = 0; i < module.imported_functions; ++i) require_public(i, module.functions[i].input_offset);
+  for (const Export& exported : module.exports) {
+    if (exported.kind != ExternalKind::Function) continue;
+    require_public(exported.index, exported.offset);
+    spend_on_signature(module.type_of_function(exported.index), exported.offset);
+  }
+}
+
+void ExpansionBudget::spend(std::size_t values, std::size_t offset) {
+  spent_ += values;
+  if (spent_ > limit_) refuse_expansion(offset, limit_);
+}
+
+void ExpansionBudget::spend_on_signature(const FunctionType& type, std::size_t offset) {
+  spend(type.parameters.size() + type.results.size(), offset);
 }
 
 }  // namespace translator

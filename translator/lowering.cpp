@@ -76,6 +76,8 @@ void FunctionLowering::begin(std::uint32_t function) {
   const FunctionType& type = module_.type_of_function(function);
   ++bodies_;
   parameter_count_ = static_cast<std::uint32_t>(type.parameters.size());
+  run_ends_.clear();
+  for (const LocalRun& run : locals_) run_ends_.push_back((run_ends_.empty() ? parameter_count_ : run_ends_.back()) + run.count);
   for (std::uint32_t i = 0; i < parameter_count_; ++i) tree_.variables.push_back({.type = type.parameters[i], .local = i});
   Frame frame;
   frame.kind = Frame::Function;
@@ -228,10 +230,9 @@ std::uint32_t FunctionLowering::variable_of(std::uint32_t local) {
   if (local >= used_locals_.size()) used_locals_.resize(local + 1);
   UsedLocal& used = used_locals_[local];
   if (used.body == bodies_) return used.variable;
-  std::uint32_t run = 0, first = parameter_count_;
-  while (local - first >= locals_[run].count) first += locals_[run++].count;
+  const auto run = std::upper_bound(run_ends_.begin(), run_ends_.end(), local) - run_ends_.begin();
   used = {bodies_, static_cast<std::uint32_t>(tree_.variables.size())};
-  tree_.variables.push_back({.type = locals_[run].type, .local = local});
+  tree_.variables.push_back({.type = locals_[static_cast<std::size_t>(run)].type, .local = local});
   return used.variable;
 }
 

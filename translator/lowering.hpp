@@ -143,6 +143,7 @@ class FunctionLowering {
   const Module& module_;
   Tree& tree_;
   std::vector<LocalRun> locals_;
+  std::vector<std::uint32_t> run_ends_;  ///< of each run in locals_: the index after its last local
   std::uint32_t parameter_count_ = 0;
   std::vector<UsedLocal> used_locals_;  ///< by local
   std::uint32_t bodies_ = 0;

@@ -336,8 +336,7 @@ std::uint32_t FunctionLowering::label_variables(Frame& target) {
 /// Does one of the top `values` read one of the variables that they are about to be assigned to?
 bool FunctionLowering::reads_any(std::size_t values, std::uint32_t first_variable) const {
   for (std::size_t i = stack_.size() - values; i < stack_.size(); ++i)
-    for (std::uint32_t v = 0; v < values; ++v)
-      if (reads_variable(tree_, stack_[i], first_variable + v)) return true;
+    if (reads_any_variable(tree_, stack_[i], first_variable, values)) return true;
   return false;
 }
 

@@ -24,8 +24,13 @@ namespace translator {
 
 namespace {
 
+struct CheckedBody {
+  BodyFacts facts;
+  std::size_t values = 0;  ///< that its calls and branches carry
+};
+
 /// Validates one body and gathers what the call graph needs. Throws `Diagnostic`.
-BodyFacts check_body(const Module& module, std::uint32_t function) try {
+CheckedBody check_body(const Module& module, std::uint32_t function) try {
   InstructionReader reader(module, module.functions[function].body);
   const std::vector<LocalRun> locals = reader.read_locals();
   require_supported(locals, module.functions[function].body.begin);
@@ -42,7 +47,7 @@ BodyFacts check_body(const Module& module, std::uint32_t function) try {
   }
   validator.finish(reader.offset());
   facts.finish();
-  return facts;
+  return {std::move(facts), expansion.values()};
 } catch (Diagnostic& diagnostic) {
   diagnostic.in_function(spelled_function(module, function));
   throw;
@@ -51,16 +56,29 @@ BodyFacts check_body(const Module& module, std::uint32_t function) try {
 std::vector<BodyFacts> check_bodies(const Module& module, unsigned threads) {
   constexpr std::size_t batch = 64;
   const std::size_t count = module.functions.size() - module.imported_functions;
+  const auto function_of = [&](std::size_t body) { return static_cast<std::uint32_t>(module.imported_functions + body); };
   std::vector<BodyFacts> facts;
   facts.reserve(count);
+  ExpansionBudget budget(module);
+  const auto spend = [&](std::size_t values, std::uint32_t function) {
+    try {
+      budget.spend(values, module.functions[function].body.begin);
+    } catch (Diagnostic& diagnostic) {
+      diagnostic.in_function(spelled_function(module, function));
+      throw;
+    }
+  };
   const auto check_batch = [&](std::size_t i) {
-    std::vector<BodyFacts> some;
+    std::vector<CheckedBody> some;
     for (std::size_t k = i * batch; k < std::min(count, (i + 1) * batch); ++k)
-      some.push_back(check_body(module, static_cast<std::uint32_t>(module.imported_functions + k)));
+      some.push_back(check_body(module, function_of(k)));
     return some;
   };
-  in_parallel((count + batch - 1) / batch, threads_for(threads), check_batch, [&](std::vector<BodyFacts>&& some) {
-    std::move(some.begin(), some.end(), std::back_inserter(facts));
+  in_parallel((count + batch - 1) / batch, threads_for(threads), check_batch, [&](std::vector<CheckedBody>&& some) {
+    for (CheckedBody& body : some) {
+      spend(body.values, function_of(facts.size()));
+      facts.push_back(std::move(body.facts));
+    }
   });
   return facts;
 }

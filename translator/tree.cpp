@@ -41,4 +41,13 @@ bool reads_variable(const Tree& tree, ExpressionId id, std::uint32_t variable) {
   return false;
 }
 
+bool reads_any_variable(const Tree& tree, ExpressionId id, std::uint32_t first, std::size_t count) {
+  const Expression& e = tree.expressions[id];
+  if (e.variables_read == 0) return false;
+  if (e.kind == ExpressionKind::Variable) return e.index - first < count;
+  for (std::uint32_t i = 0; i < e.operand_count; ++i)
+    if (reads_any_variable(tree, tree.operand(e, i), first, count)) return true;
+  return false;
+}
+
 }  // namespace translator

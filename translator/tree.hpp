@@ -171,6 +171,8 @@ constexpr bool may_reorder(std::uint32_t older, std::uint32_t newer) {
 
 /// Does the tree read the variable? Exact.
 bool reads_variable(const Tree& tree, ExpressionId expression, std::uint32_t variable);
+/// Does it read one of the `count` variables from `first` on?
+bool reads_any_variable(const Tree& tree, ExpressionId expression, std::uint32_t first, std::size_t count);
 
 /// One function's tree as text, for `--dump-tree`; the format is that of the goldens in test/golden.
 std::string dump(const Tree& tree, const Module& module, std::uint32_t function);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Validation of the type section (specification, section 3.2.10): three passes, because each needs what the one before
-// has made sure of. First, that all types that are named exist: a type may name those of earlier groups and of its
-// own, and as its supertype only earlier ones. Then types are canonicalized, so that subtyping can be asked about.
-// Last, that each type really is what its supertype wants.
+// Validation of the type section (specification, section 3.2.10): passes, because each needs what the one before has
+// made sure of. First, that all types that are named exist: a type may name those of earlier groups and of its own, and
+// as its supertype only earlier ones. Then, that no chain of supertypes is long, because subtyping walks them. Then
+// types are canonicalized, so that subtyping can be asked about. Last, that each type really is what its supertype wants.
 #include "validator_module.hpp"
 
 #include "diagnostic.hpp"
@@ -32,7 +32,16 @@ void check_references(const Module& module, std::uint32_t index) {
   }
 }
 
-void check_supertype(const Module& module, std::uint32_t index, std::vector<std::uint32_t>& depths) {
+void check_subtype_depths(const Module& module) {
+  std::vector<std::uint32_t> depths(module.types.size());
+  for (std::uint32_t i = 0; i < depths.size(); ++i) {
+    if (!module.types[i].has_supertype) continue;
+    depths[i] = depths[module.types[i].supertype] + 1;
+    if (depths[i] > max_subtype_depth) fail(module, i, "has too many supertypes");
+  }
+}
+
+void check_supertype(const Module& module, std::uint32_t index) {
   const SubType& type = module.types[index];
   if (!type.has_supertype) return;
   const std::string supertype = std::to_string(type.supertype);
@@ -40,8 +49,6 @@ void check_supertype(const Module& module, std::uint32_t index, std::vector<std:
   if (!TypeMatcher(module).extends(type, module.types[type.supertype])) {
     fail(module, index, "does not match its supertype, " + supertype);
   }
-  depths[index] = depths[type.supertype] + 1;
-  if (depths[index] > max_subtype_depth) fail(module, index, "has too many supertypes");
 }
 
 }  // namespace
@@ -49,9 +56,9 @@ void check_supertype(const Module& module, std::uint32_t index, std::vector<std:
 void validate_types(Module& module) {
   const auto count = static_cast<std::uint32_t>(module.types.size());
   for (std::uint32_t i = 0; i < count; ++i) check_references(module, i);
+  check_subtype_depths(module);
   canonicalize_types(module);
-  std::vector<std::uint32_t> depths(count);
-  for (std::uint32_t i = 0; i < count; ++i) check_supertype(module, i, depths);
+  for (std::uint32_t i = 0; i < count; ++i) check_supertype(module, i);
 }
 
 }  // namespace translator
