@@ -122,9 +122,10 @@ class FunctionWriter {
 
   std::string temporary_type(std::uint32_t index) const {
     const Temporary& temporary = tree_.temporaries[index];
-    return temporary.results_of_type == no_node
-               ? internal_type(temporary.type)
-               : internal_result(context_.module.types[temporary.results_of_type].function);
+    if (temporary.results_of_type != no_node)
+      return internal_result(context_.module.types[temporary.results_of_type].function);
+    if (temporary.result_count == 1) return internal_type(temporary.type);
+    return "values<" + internal_types(std::vector<ValueType>(temporary.result_count, temporary.type)) + ">";
   }
 
   // Statements

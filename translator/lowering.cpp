@@ -214,7 +214,9 @@ void FunctionLowering::lower_ordinary(const Instruction& instruction) {
   assert(colon);
   const auto operand_count = static_cast<std::uint32_t>(colon - signature);
   if (colon[1] == '\0') return write_effect(StatementKind::Evaluate, operation(instruction, {}, operand_count));
-  push(operation(instruction, type_of_letter(colon[1], module_, instruction), operand_count));
+  const ExpressionId result = operation(instruction, type_of_letter(colon[1], module_, instruction), operand_count);
+  if (colon[2] == '\0') return push(result);
+  push_results_of(result, static_cast<std::uint32_t>(std::strlen(colon + 1)));
 }
 
 void FunctionLowering::lower_bulk(const Instruction& instruction) {
@@ -289,17 +291,29 @@ void FunctionLowering::push_all_results(ExpressionId call, std::uint32_t type_in
   const FunctionType& type = module_.types[type_index].function;
   if (type.results.empty()) return write_effect(StatementKind::Evaluate, call);
   if (type.results.size() == 1) return push(call);
-  save_conflicting(tree_.expressions[call].effects);
-  const auto temporary = static_cast<std::uint32_t>(tree_.temporaries.size());
-  tree_.temporaries.push_back({.type = {}, .results_of_type = type_index, .is_hoisted = flat_frames_ != 0});
-  const StatementId statement = new_statement(StatementKind::SetTemporary, call);
-  tree_.statements[statement].index = temporary;
+  push_parts(call, {.type = {}, .results_of_type = type_index}, type.results);
+}
+
+/// Of an ordinary instruction with several results, which are all of one type.
+void FunctionLowering::push_results_of(ExpressionId operation, std::uint32_t count) {
+  const ValueType type = tree_.expressions[operation].type;
+  push_parts(operation, {.type = type, .result_count = count}, std::vector<ValueType>(count, type));
+}
+
+/// Saves all results in one temporary, and pushes them one by one.
+void FunctionLowering::push_parts(ExpressionId whole, Temporary temporary, std::span<const ValueType> types) {
+  save_conflicting(tree_.expressions[whole].effects);
+  const auto index = static_cast<std::uint32_t>(tree_.temporaries.size());
+  temporary.is_hoisted = flat_frames_ != 0;
+  tree_.temporaries.push_back(temporary);
+  const StatementId statement = new_statement(StatementKind::SetTemporary, whole);
+  tree_.statements[statement].index = index;
   write(statement);
-  for (std::uint32_t i = 0; i < type.results.size(); ++i) {
+  for (std::uint32_t i = 0; i < types.size(); ++i) {
     Expression result;
     result.kind = ExpressionKind::Result;
-    result.type = type.results[i];
-    result.index = temporary;
+    result.type = types[i];
+    result.index = index;
     result.index2 = i;
     push(add(result, {}));
   }

@@ -118,6 +118,8 @@ class FunctionLowering {
   void lower_call(const Instruction& instruction);
   void lower_tail_call(const Instruction& instruction);
   void push_all_results(ExpressionId call, std::uint32_t type_index);
+  void push_results_of(ExpressionId operation, std::uint32_t count);
+  void push_parts(ExpressionId whole, Temporary temporary, std::span<const ValueType> types);
 
   // Waiting trees
   void save_conflicting(std::uint32_t effects);

@@ -21,7 +21,8 @@ void require(Feature feature, const std::string& what, std::size_t offset) {
 bool is_supported(Feature feature) {
   switch (feature) {
     case Feature::Core:
-    case Feature::TailCall: return true;
+    case Feature::TailCall:
+    case Feature::WideArithmetic: return true;
     case Feature::Simd:
     case Feature::RelaxedSimd:
     case Feature::Exceptions:
@@ -29,7 +30,6 @@ bool is_supported(Feature feature) {
     case Feature::FunctionReferences:
     case Feature::GarbageCollection:
     case Feature::Threads:
-    case Feature::WideArithmetic:
     case Feature::CustomPageSizes: return false;
   }
   return false;

@@ -120,6 +120,7 @@ struct Label {
 struct Temporary {
   ValueType type;
   std::uint32_t results_of_type = no_node;  ///< all results of a call: the type index whose results they are
+  std::uint32_t result_count = 1;           ///< all results of another instruction: so many, each of `type`
   bool is_hoisted = false;                  ///< declared at the function's head, because gotos pass its assignment
 };
 

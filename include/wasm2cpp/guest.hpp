@@ -6,6 +6,7 @@
 //
 //     types.hpp values.hpp description.hpp       what host and guest share
 //     integer.hpp float.hpp conversion.hpp       numeric instructions
+//     wide_arithmetic.hpp                        sums and products of 128 bits
 //     opaque.hpp                                 constants that must not be folded
 //     memory.hpp access.hpp                      linear memory; loads and stores
 //     reservation.hpp recycling.hpp              its address space
@@ -24,3 +25,4 @@
 #include <wasm2cpp/guest/tail_call.hpp>
 #include <wasm2cpp/guest/trap.hpp>
 #include <wasm2cpp/guest/types.hpp>
+#include <wasm2cpp/guest/wide_arithmetic.hpp>

@@ -13,6 +13,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <utility>
 
 namespace wasm2cpp::guest {
 namespace {
@@ -86,6 +87,41 @@ TEST(IntegerExtension, ReadsTheLowBitsAsSigned) {
   EXPECT_EQ(i64_extend32_s(0x1'80000000), 0xffffffff'80000000u);
   EXPECT_EQ(i64_extend_i32_s(0x80000000), 0xffffffff'80000000u);
   EXPECT_EQ(i64_extend_i32_u(0x80000000), 0x80000000u);
+}
+
+// ---- wide arithmetic
+
+using Halves = std::pair<u64, u64>;
+
+Halves halves_of(const wide& value) { return {get<0>(value), get<1>(value)}; }
+
+constexpr u64 wide_edges[] = {0, 1, 2, 0xffff'ffff, 0x1'0000'0000, least64 - 1, least64, least64 + 1, ~u64(1), ~u64(0)};
+
+TEST(WideArithmetic, CarriesAndBorrows) {
+  EXPECT_EQ(halves_of(i64_add128(unknown(~u64(0)), 0, 1, 0)), Halves(0, 1));
+  EXPECT_EQ(halves_of(i64_add128(unknown(~u64(0)), ~u64(0), 1, 0)), Halves(0, 0));
+  EXPECT_EQ(halves_of(i64_sub128(unknown(u64(0)), 1, 1, 0)), Halves(~u64(0), 0));
+  EXPECT_EQ(halves_of(i64_sub128(unknown(u64(0)), 0, 1, 0)), Halves(~u64(0), ~u64(0)));
+}
+
+TEST(WideArithmetic, MultipliesWithAndWithoutSign) {
+  EXPECT_EQ(halves_of(i64_mul_wide_u(unknown(~u64(0)), ~u64(0))), Halves(1, ~u64(1)));
+  EXPECT_EQ(halves_of(i64_mul_wide_s(unknown(~u64(0)), ~u64(0))), Halves(1, 0));
+  EXPECT_EQ(halves_of(i64_mul_wide_s(unknown(least64), least64)), Halves(0, u64(1) << 62));
+  EXPECT_EQ(halves_of(i64_mul_wide_s(unknown(least64), 1)), Halves(least64, ~u64(0)));
+}
+
+TEST(WideArithmetic, IsTheSameWithoutIntegersOf128Bits) {
+  for (const u64 a : wide_edges) {
+    for (const u64 b : wide_edges) {
+      EXPECT_EQ(halves_of(portable::mul_wide_u(a, b)), halves_of(i64_mul_wide_u(a, b))) << a << " " << b;
+      EXPECT_EQ(halves_of(portable::mul_wide_s(a, b)), halves_of(i64_mul_wide_s(a, b))) << a << " " << b;
+      for (const u64 high : {u64(0), ~u64(0)}) {
+        EXPECT_EQ(halves_of(portable::add128(a, high, b, 5)), halves_of(i64_add128(a, high, b, 5))) << a << " " << b;
+        EXPECT_EQ(halves_of(portable::sub128(a, high, b, 5)), halves_of(i64_sub128(a, high, b, 5))) << a << " " << b;
+      }
+    }
+  }
 }
 
 // ---- NaNs
