@@ -22,15 +22,15 @@ bool is_supported(Feature feature) {
   switch (feature) {
     case Feature::Core:
     case Feature::TailCall:
-    case Feature::WideArithmetic: return true;
+    case Feature::WideArithmetic:
+    case Feature::CustomPageSizes: return true;
     case Feature::Simd:
     case Feature::RelaxedSimd:
     case Feature::Exceptions:
     case Feature::LegacyExceptions:
     case Feature::FunctionReferences:
     case Feature::GarbageCollection:
-    case Feature::Threads:
-    case Feature::CustomPageSizes: return false;
+    case Feature::Threads: return false;
   }
   return false;
 }

@@ -82,6 +82,24 @@ TEST(Memory, MayHave64BitAddressesAndSmallPages) {
   EXPECT_EQ(fine.grow(10), 10);
   fine.write<std::uint8_t>(19, 1);
   EXPECT_THROW(fine.write<std::uint8_t>(20, 1), access_error);
+  EXPECT_EQ(fine.page_size(), 1u);
+  EXPECT_EQ(fine.size(), 20u);
+}
+
+TEST(Memory, OfOneBytePagesHasAtMostAsManyAsMemorySizeCanSay) {
+  EXPECT_TRUE(memory::create({.max = 0xffff'ffff, .page_bits = 0}).has_value());
+  EXPECT_THROW(memory({.max = 0x1'0000'0000, .page_bits = 0}), access_error);
+  EXPECT_TRUE(memory::create({.max = ~std::uint64_t{0}, .is_64 = true, .page_bits = 0}).has_value());
+}
+
+TEST(Memory, OfOneBytePagesDoesNotMoveForEachOfThem) {
+  const memory mem{{.min = 1, .page_bits = 0, .reservation = 0}};
+  const std::byte* const before = mem.bytes().data();
+  for (std::int64_t size = 1; size < 4000; ++size) ASSERT_EQ(mem.grow(1), size);
+  EXPECT_EQ(mem.bytes().data(), before);
+  EXPECT_EQ(mem.grow(10000), 4000);
+  mem.write<std::uint8_t>(13999, 1);
+  EXPECT_THROW(mem.write<std::uint8_t>(14000, 1), access_error);
 }
 
 TEST(Memory, CopiesOfTheHandleShareTheBytes) {

@@ -27,7 +27,7 @@ struct memory_data {
   u64 size;       // in bytes: pages << page_bits
   u64 minimum;    // in pages, as declared
   u64 maximum;    // in pages: declared, or what the address type allows
-  u64 reserved;   // bytes from base that can be had without moving; 0 if movable
+  u64 reserved;   // bytes from base that can be had without moving
   void* mapping;  // what to give back to the system
   u64 mapping_size;
   void* registration;  // of a guarded one: a reservation*, for the signal handler
@@ -100,20 +100,21 @@ inline void destroy_memory(memory_data& m) {
   m = memory_data{};
 }
 
-// Into a mapping of its own, of exactly the new size.
+// Into a mapping of its own, of the new size. What is left of its last page is reserved: a memory with pages of one
+// byte does not move for each of them.
 inline bool move_memory(memory_data& m, u64 bytes) {
-  void* const start = reserve_address_space(bytes);
+  const u64 mapped = (bytes + system_page_size() - 1) & ~(system_page_size() - 1);
+  void* const start = reserve_address_space(mapped);
   if (start == nullptr) return false;
   if (!commit(static_cast<u8*>(start), bytes)) {
-    release_address_space(start, bytes);
+    release_address_space(start, mapped);
     return false;
   }
   if (m.size != 0) std::memcpy(start, m.base, std::size_t(m.size));
   if (m.mapping != nullptr) release_address_space(m.mapping, m.mapping_size);
   m.base = static_cast<u8*>(start);
   m.mapping = start;
-  m.mapping_size = bytes;
-  m.reserved = 0;
+  m.mapping_size = m.reserved = mapped;
   return true;
 }
 

@@ -42,10 +42,11 @@ inline void* reserve_address_space(u64 size) {
 
 inline void release_address_space(void* start, u64 size) { munmap(start, std::size_t(size)); }
 
+inline u64 system_page_size() { return u64(sysconf(_SC_PAGESIZE)); }
+
 // Makes zeroed, usable memory of a part of a reservation; the ends are rounded outwards to the system's pages.
 inline bool commit(u8* begin, u64 size) {
-  const u64 page = u64(sysconf(_SC_PAGESIZE));
-  const u64 below = reinterpret_cast<std::uintptr_t>(begin) & (page - 1);
+  const u64 below = reinterpret_cast<std::uintptr_t>(begin) & (system_page_size() - 1);
   return size == 0 || mprotect(begin - below, std::size_t(size + below), PROT_READ | PROT_WRITE) == 0;
 }
 

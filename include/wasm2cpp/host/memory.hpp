@@ -155,10 +155,11 @@ class memory {
 
 namespace host {
 
-/// Pages that an address type and page size allow (section 3.2.3 and the custom page sizes proposal).
+/// Pages that an address type and page size allow (section 3.2.3 and the custom page sizes proposal). With pages of one
+/// byte it is one less than there are addresses, since memory.size must be able to say it.
 inline std::uint64_t largest_memory(bool is_64, unsigned page_bits) {
-  const unsigned bits = (is_64 ? 64 : 32) - page_bits;
-  return bits == 64 ? ~std::uint64_t{0} : std::uint64_t{1} << bits;
+  const unsigned bits = is_64 ? 64 : 32;
+  return page_bits == 0 ? ~std::uint64_t{0} >> (64 - bits) : std::uint64_t{1} << (bits - page_bits);
 }
 
 /// Guarded, if no reservation is given and the system allows. Null if it refuses even the minimum.
