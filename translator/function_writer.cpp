@@ -176,7 +176,7 @@ class FunctionWriter {
     if (is_jump_only(s)) {
       out_ += "if (";
       expressions_.write_condition(s.value);
-      out_ += ") " + jump(tree_.statements[s.body.first]) + "\n";
+      out_ += ") " + attribute(s.hint) + jump(tree_.statements[s.body.first]) + "\n";
       return;
     }
     write_if_chain(s);
@@ -192,7 +192,7 @@ class FunctionWriter {
   void write_if_chain(const Statement& s) {
     out_ += "if (";
     expressions_.write_condition(s.value);
-    out_ += ") {\n";
+    out_ += ") " + attribute(s.hint) + "{\n";
     write_nested(s.body);
     if (s.otherwise.is_empty()) return;
     indent();
@@ -201,6 +201,10 @@ class FunctionWriter {
     if (s.otherwise.first == s.otherwise.last && first.kind == StatementKind::If) return write_if_chain(first);
     out_ += "{\n";
     write_nested(s.otherwise);
+  }
+
+  static std::string attribute(Hint hint) {
+    return hint == Hint::None ? "" : hint == Hint::Likely ? "[[likely]] " : "[[unlikely]] ";
   }
 
   void write_nested(const Sequence& sequence) {

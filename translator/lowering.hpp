@@ -57,6 +57,7 @@ class FunctionLowering {
     Sequence enclosing;             ///< what the frame's statement is appended to
     Sequence then_body;             ///< of an If, once its else has begun
     ExpressionId condition = no_node;
+    Hint hint = Hint::None;         ///< of an If
     std::vector<ExpressionId> saved_parameters;   ///< of an If: what its else begins with
 
     const Types& label_types() const { return kind == Loop ? parameters : results; }
@@ -83,7 +84,8 @@ class FunctionLowering {
   void write_frame(Frame& frame, StatementId statement);
   void write_label(LabelId label);
   void lower_branch(std::uint32_t depth);
-  void lower_branch_if(std::uint32_t depth);
+  void lower_branch_if(const Instruction& instruction);
+  Hint hint_of(const Instruction& instruction) const;
   void lower_branch_table(const Instruction& instruction);
   void lower_return();
   void lower_unreachable();

@@ -26,7 +26,7 @@ bool FunctionLowering::lower_control(const Instruction& instruction) {
     case Opcode::else_: begin_else(); return true;
     case Opcode::end: end_frame(); return true;
     case Opcode::br: lower_branch(instruction.index); return true;
-    case Opcode::br_if: lower_branch_if(instruction.index); return true;
+    case Opcode::br_if: lower_branch_if(instruction); return true;
     case Opcode::br_table: lower_branch_table(instruction); return true;
     case Opcode::return_: lower_return(); return true;
     case Opcode::unreachable: lower_unreachable(); return true;
@@ -48,6 +48,7 @@ void FunctionLowering::begin_frame(Frame::Kind kind, const Instruction& instruct
   frame.is_flat = flat_frames_ != 0 || depth_ + 1 >= maximum_depth;
   frame.label = new_label(kind == Frame::Loop ? Label::Loop : Label::Block, frame.is_flat);
   if (kind == Frame::Loop) begin_loop(frame);
+  if (kind == Frame::If) frame.hint = hint_of(instruction);
   if (kind == Frame::If) begin_if(frame, condition);
   if (frame.is_flat) {
     ++flat_frames_;
@@ -89,6 +90,7 @@ void FunctionLowering::begin_if(Frame& frame, ExpressionId condition) {
   Sequence body;
   tree_.append(body, new_branch(frame.else_label));
   tree_.statements[skip].body = body;
+  tree_.statements[skip].hint = reversed(frame.hint);
   write(skip);
 }
 
@@ -170,6 +172,7 @@ bool FunctionLowering::close_if(Frame& frame) {
     const StatementId statement = new_statement(StatementKind::If, frame.condition);
     const Sequence last = current_;
     current_ = {};
+    tree_.statements[statement].hint = frame.hint;
     tree_.statements[statement].body = frame.has_else ? frame.then_body : last;
     if (frame.has_else) tree_.statements[statement].otherwise = last;
     write(statement);
@@ -236,16 +239,25 @@ void FunctionLowering::lower_branch(std::uint32_t depth) {
   mark_dead();
 }
 
-void FunctionLowering::lower_branch_if(std::uint32_t depth) {
+void FunctionLowering::lower_branch_if(const Instruction& instruction) {
   const ExpressionId condition = pop();
-  Frame& target = frame_at(depth);
+  Frame& target = frame_at(instruction.index);
   make_shareable(target.label_types().size());
   evaluate_before_leaving(0);
   save_conflicting(tree_.expressions[condition].effects);
   const StatementId statement = new_statement(StatementKind::If, condition);
   const Sequence body = leave_to(target);
   tree_.statements[statement].body = body;
+  tree_.statements[statement].hint = hint_of(instruction);
   write(statement);
+}
+
+Hint FunctionLowering::hint_of(const Instruction& instruction) const {
+  const std::vector<BranchHint>& hints = module_.branch_hints;
+  const auto place = std::lower_bound(hints.begin(), hints.end(), instruction.offset,
+                                      [](const BranchHint& hint, std::size_t offset) { return hint.offset < offset; });
+  if (place == hints.end() || place->offset != instruction.offset) return Hint::None;
+  return place->is_likely ? Hint::Likely : Hint::Unlikely;
 }
 
 void FunctionLowering::lower_branch_table(const Instruction& instruction) {

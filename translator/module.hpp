@@ -119,6 +119,12 @@ struct LocalName {
   std::string_view name;
 };
 
+/// Which way a branch mostly goes, as the module's producer knows it (the section metadata.code.branch_hint).
+struct BranchHint {
+  std::size_t offset = 0;  ///< of the `if` or `br_if` in the input
+  bool is_likely = false;  ///< whether its condition mostly holds
+};
+
 struct Module {
   std::string file;                  ///< as given by the user; for messages
   std::span<const std::byte> bytes;  ///< the whole input; outlives the module
@@ -140,6 +146,7 @@ struct Module {
 
   std::string_view name;               ///< of the name section
   std::vector<LocalName> local_names;  ///< sorted by function, then local
+  std::vector<BranchHint> branch_hints;  ///< sorted by offset
 
   std::uint32_t imported_functions = 0, imported_tables = 0, imported_memories = 0, imported_globals = 0,
                 imported_tags = 0;

@@ -13,6 +13,7 @@
 #include <array>
 #include <iterator>
 
+#include "reader_branch_hints.hpp"
 #include "reader_names.hpp"
 #include "reader_types.hpp"
 
@@ -54,6 +55,7 @@ class ModuleReader {
     while (!reader_.at_end()) read_section();
     check_counts();
     read_names(module_, name_section_);
+    read_branch_hints(module_, branch_hint_section_);
     return std::move(module_);
   }
 
@@ -87,6 +89,7 @@ class ModuleReader {
   ByteReader reader_;
   Module module_;
   ByteRange name_section_;
+  ByteRange branch_hint_section_;
   Instruction scratch_;
   int last_order_ = 0;
   std::uint32_t bodies_ = 0;
@@ -168,6 +171,7 @@ void ModuleReader::read_custom(std::size_t end) {
   const std::string_view name = reader_.name("a custom section's name");
   const ByteRange contents = reader_.skip(end - reader_.offset(), "a custom section");
   if (name == "name") name_section_ = contents;
+  if (name == "metadata.code.branch_hint") branch_hint_section_ = contents;
 }
 
 void ModuleReader::read_types() {

@@ -112,6 +112,7 @@ class Simplifier {
     Sequence body = tree_.statements[id].body;
     if (body.first == body.last) {
       tree_.statements[id].value = negated(tree_.statements[id].value);
+      tree_.statements[id].hint = reversed(tree_.statements[id].hint);
       tree_.statements[id].body = rest;
       return;
     }
@@ -135,11 +136,16 @@ class Simplifier {
         const ExpressionId a = tree_.statements[id].value, b = tree_.statements[next].value;
         if (std::max(tree_.expressions[a].depth, tree_.expressions[b].depth) + 1u >= maximum_expression_depth) break;
         tree_.statements[id].value = combined(ExpressionKind::Or, {a, b});
+        tree_.statements[id].hint = of_either(tree_.statements[id].hint, tree_.statements[next].hint);
         tree_.statements[id].next = tree_.statements[next].next;
         if (sequence.last == next) sequence.last = id;
         --tree_.labels[label].branches;
       }
     }
+  }
+
+  static Hint of_either(Hint a, Hint b) {
+    return a == Hint::Likely || b == Hint::Likely ? Hint::Likely : a == b ? a : Hint::None;
   }
 
   bool is_branch_to(StatementId id, LabelId label) const {

@@ -67,12 +67,14 @@ int run(const std::vector<std::string>& command, const std::string& output) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-/// The flags of this wat2wasm for the proposals that 3.0 took in, found in its own help text.
+/// The flags of this wat2wasm for the proposals that we know, found in its own help text.
 std::vector<std::string> proposal_flags(const std::string& help) {
-  static constexpr std::array<std::string_view, 9> wanted = {
+  static constexpr std::array<std::string_view, 13> wanted = {
       "--enable-exceptions",     "--enable-threads",      "--enable-function-references",
       "--enable-tail-call",      "--enable-memory64",     "--enable-multi-memory",
-      "--enable-extended-const", "--enable-relaxed-simd", "--enable-gc"};
+      "--enable-extended-const", "--enable-relaxed-simd", "--enable-gc",
+      "--enable-annotations",    "--enable-code-metadata", "--enable-custom-page-sizes",
+      "--enable-wide-arithmetic"};
   std::vector<std::string> flags;
   for (const std::string_view flag : wanted)
     if (help.find(flag) != std::string::npos) flags.emplace_back(flag);

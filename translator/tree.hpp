@@ -92,12 +92,20 @@ struct Case {
   bool is_default = false;
 };
 
+/// Which way a condition mostly goes, where the module tells.
+enum class Hint : std::uint8_t { None, Likely, Unlikely };
+
+constexpr Hint reversed(Hint hint) {
+  return hint == Hint::None ? hint : hint == Hint::Likely ? Hint::Unlikely : Hint::Likely;
+}
+
 /// How a branch is written in C++; decided by `resolve_branches`.
 enum class BranchForm : std::uint8_t { Goto, Continue, Break, FallThrough };
 
 struct Statement {
   StatementKind kind = StatementKind::Trap;
   BranchForm form = BranchForm::Goto;  ///< of a Branch
+  Hint hint = Hint::None;              ///< of an If
   std::uint32_t index = 0;             ///< the variable or temporary set
   ExpressionId value = no_node;
   LabelId label = no_node;

@@ -49,7 +49,7 @@ class TreeDumper {
       case StatementKind::SetTemporary: return "let t" + std::to_string(s.index) + " = " + expression(s.value);
       case StatementKind::Evaluate: return "do " + expression(s.value);
       case StatementKind::Drop: return "drop " + expression(s.value);
-      case StatementKind::If: return "if " + expression(s.value);
+      case StatementKind::If: return "if " + hint(s.hint) + expression(s.value);
       case StatementKind::Block: return "block" + label;
       case StatementKind::Loop: return "loop" + label;
       case StatementKind::Branch: return "br" + label;
@@ -62,6 +62,10 @@ class TreeDumper {
     std::string out = "return";
     for (std::uint32_t i = 0; i < s.count; ++i) out += " " + expression(tree_.operands[s.first + i]);
     return out;
+  }
+
+  static std::string hint(Hint hint) {
+    return hint == Hint::None ? "" : hint == Hint::Likely ? "likely " : "unlikely ";
   }
 
   void write_cases(const Statement& s) {

@@ -149,6 +149,42 @@ TEST(Reader, IgnoresAMalformedNameSection) {
   EXPECT_EQ(refusal_of(module({name_section({1, 4, 1, 99, 1, 'f'})})), "");
 }
 
+Bytes hint_section(const Bytes& contents) {
+  Bytes bytes = sized({'m', 'e', 't', 'a', 'd', 'a', 't', 'a', '.', 'c', 'o', 'd', 'e', '.',
+                       'b', 'r', 'a', 'n', 'c', 'h', '_', 'h', 'i', 'n', 't'});
+  append(bytes, contents);
+  return section(0, bytes);
+}
+
+/// The body is: no locals; i32.const 0; if, at offset 3; end; end.
+std::vector<BranchHint> hints_of(const Bytes& contents) {
+  Bytes bytes = module_of_body({0, 0x41, 0, 0x04, 0x40, 0x0b, 0x0b});
+  append(bytes, hint_section(contents));
+  EXPECT_EQ(refusal_of(bytes), "");
+  Module module = read(bytes);
+  for (BranchHint& hint : module.branch_hints) hint.offset -= module.functions[0].body.begin;
+  return module.branch_hints;
+}
+
+TEST(Reader, TakesBranchHintsByTheirPlaceInTheBody) {
+  const std::vector<BranchHint> hints = hints_of({1, 0, 2, 5, 1, 0, 3, 1, 1});
+  ASSERT_EQ(hints.size(), 2u);
+  EXPECT_EQ(hints[0].offset, 3u);
+  EXPECT_TRUE(hints[0].is_likely);
+  EXPECT_EQ(hints[1].offset, 5u);
+  EXPECT_FALSE(hints[1].is_likely);
+}
+
+TEST(Reader, IgnoresMalformedBranchHints) {
+  EXPECT_TRUE(hints_of({}).empty());
+  EXPECT_TRUE(hints_of({1, 0, 1, 3, 1, 2}).empty());                           // neither 0 nor 1
+  EXPECT_TRUE(hints_of({1, 0, 1, 3, 2, 1, 1}).empty());                        // a hint of two bytes
+  EXPECT_TRUE(hints_of({1, 0, 2, 3, 1, 1}).empty());                           // cut off
+  EXPECT_TRUE(hints_of({0xff, 0xff, 0xff, 0xff, 0x0f, 0, 1, 3, 1, 1}).empty());  // a count that cannot be
+  EXPECT_TRUE(hints_of({1, 0, 1, 7, 1, 1}).empty());                           // outside of the body
+  EXPECT_TRUE(hints_of({1, 9, 1, 3, 1, 1}).empty());                           // no such function
+}
+
 TEST(Reader, ReadsNestingOfAnyDepth) {
   Bytes body = {0};
   for (int i = 0; i < 100'000; ++i) append(body, {0x02, 0x40});
