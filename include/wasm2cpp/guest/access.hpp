@@ -7,7 +7,8 @@
 // `address_of` is the one function that computes an address: the sum of address and offset has 33 bits (or 65, for
 // 64-bit memories), and every escape from a sandbox of this kind was a sum of fewer. In guard mode there is nothing to
 // check: the whole reach of the sum is inside the reservation. In checked mode, and always for mem64, the last byte is
-// compared with the memory's size, which is read once.
+// compared with the memory's size, which is read once (`checked_address`). Shared memories have handles and overloads
+// of their own, in shared_access.hpp.
 //
 // Memory is accessed through a packed struct that may alias anything: one machine access at every optimisation level
 // (memcpy is a call at -O0), and no undefined behaviour. Bytes are little-endian whatever the machine.
@@ -16,25 +17,9 @@
 // emitter forces the load with drop_load.
 #pragma once
 
-#include <bit>
-
 #include <wasm2cpp/guest/memory.hpp>
 
 namespace wasm2cpp::guest {
-
-template <class T>
-struct __attribute__((packed, may_alias)) memory_cell {
-  T value;
-};
-
-// Bytes reversed on big-endian machines; for floats as for integers.
-template <class T>
-WASM2CPP_INLINE T little_endian(T value) {
-  if constexpr (std::endian::native == std::endian::little || sizeof(T) == 1) return value;
-  if constexpr (sizeof(T) == 2) return std::bit_cast<T>(u16(__builtin_bswap16(std::bit_cast<u16>(value))));
-  if constexpr (sizeof(T) == 4) return std::bit_cast<T>(u32(__builtin_bswap32(std::bit_cast<u32>(value))));
-  if constexpr (sizeof(T) == 8) return std::bit_cast<T>(u64(__builtin_bswap64(std::bit_cast<u64>(value))));
-}
 
 // Forces a load whose value the guest drops.
 template <class T>
@@ -44,6 +29,23 @@ WASM2CPP_INLINE void drop_load(T value) {
   } else if constexpr (sizeof(T) == 4) {
     asm volatile("" : : "r"(std::bit_cast<u32>(value)));
   }
+}
+
+// `size` is that of the memory, read once. The sum of 32-bit addresses has 33 bits.
+WASM2CPP_INLINE u8* checked_address(const memory_data* data, u64 size, u32 address, u32 offset, u64 width) {
+  const u64 first = u64(address) + offset;
+  if (first + width > size) [[unlikely]]
+    trap<trap_kind::out_of_bounds_memory_access>();
+  return data->base + first;
+}
+
+// The sum of 64-bit addresses has 65 bits.
+WASM2CPP_INLINE u8* checked_address(const memory_data* data, u64 size, u64 address, u64 offset, u64 width) {
+  u64 reach = 0;  // offset and width are constants: so is this
+  if (__builtin_add_overflow(offset, width, &reach) || size < reach || address > size - reach) [[unlikely]] {
+    trap<trap_kind::out_of_bounds_memory_access>();
+  }
+  return data->base + (address + offset);
 }
 
 inline namespace WASM2CPP_MODE {
@@ -58,12 +60,7 @@ WASM2CPP_INLINE mem64 memory_of<mem64>(memory_data* data) {
 
 WASM2CPP_INLINE u8* address_of(mem64 m, u64 address, u64 offset, u64 width) {
   const memory_data* const data = reinterpret_cast<const memory_data*>(m);
-  const u64 size = data->size;
-  u64 reach = 0;  // offset and width are constants: so is this
-  if (__builtin_add_overflow(offset, width, &reach) || size < reach || address > size - reach) [[unlikely]] {
-    trap<trap_kind::out_of_bounds_memory_access>();
-  }
-  return data->base + (address + offset);
+  return checked_address(data, data->size, address, offset, width);
 }
 
 #if defined(WASM2CPP_CHECKED)
@@ -74,10 +71,7 @@ WASM2CPP_INLINE mem32 memory_of<mem32>(memory_data* data) {
 
 WASM2CPP_INLINE u8* address_of(mem32 m, u32 address, u32 offset, u64 width) {
   const memory_data* const data = reinterpret_cast<const memory_data*>(m);
-  const u64 first = u64(address) + offset;
-  if (first + width > data->size) [[unlikely]]
-    trap<trap_kind::out_of_bounds_memory_access>();
-  return data->base + first;
+  return checked_address(data, data->size, address, offset, width);
 }
 #else
 template <>

@@ -10,6 +10,10 @@
 // - movable: when the system refuses a reservation (ulimit -v), or a memory outgrows it. Moves when it grows.
 // Code compiled in guard mode may only be given guarded ones (for 32-bit memories); checked code takes any.
 //
+// Shared memories are guarded, or reserved up to their maximum: other threads may be reading when one grows, so that
+// they never move. `size` is then read and written atomically: a thread that learns of the new size in any way that
+// orders its accesses after the growth finds the pages there.
+//
 // Functions whose names begin with `memory_` and `data_` are the instructions: they trap, so only guests may call them.
 // create_memory, grow_memory and destroy_memory report, and are for hosts as well.
 #pragma once
@@ -18,6 +22,7 @@
 
 #include <wasm2cpp/guest/recycling.hpp>
 #include <wasm2cpp/guest/reservation.hpp>
+#include <wasm2cpp/guest/shared_bytes.hpp>
 #include <wasm2cpp/guest/trap.hpp>
 
 namespace wasm2cpp::guest {
@@ -51,6 +56,9 @@ struct memory_options {
   bool guarded = true;             // so that guard-mode code may use it; means nothing for 64-bit or custom pages
   u64 reservation = u64(1) << 32;  // otherwise: bytes to reserve at most
 };
+
+// In bytes, as of now; other threads may be making it grow.
+WASM2CPP_INLINE u64 size_in_bytes(const memory_data* m) { return __atomic_load_n(&m->size, __ATOMIC_RELAXED); }
 
 // ---- life
 
@@ -118,8 +126,8 @@ inline bool move_memory(memory_data& m, u64 bytes) {
   return true;
 }
 
-// In pages: the old size, or ~0 beyond the maximum or when the system refuses. Never traps: for hosts too.
-inline u64 grow_memory(memory_data& m, u64 pages) {
+// For one thread at a time.
+inline u64 grow_unshared(memory_data& m, u64 pages) {
   const u64 old_pages = m.size >> m.page_bits;
   if (pages > m.maximum - old_pages) return ~u64(0);
   if (pages == 0) return old_pages;
@@ -129,11 +137,31 @@ inline u64 grow_memory(memory_data& m, u64 pages) {
                      : m.is_guarded      ? false
                                          : move_memory(m, bytes);
   if (!grown) return ~u64(0);
-  m.size = bytes;
+  __atomic_store_n(&m.size, bytes, __ATOMIC_RELEASE);
   return old_pages;
 }
 
-// False when the system refuses even the minimum: `m` is then empty.
+WASM2CPP_SHARED inline constinit pthread_mutex_t growth_of_shared = PTHREAD_MUTEX_INITIALIZER;
+
+// In pages: the old size, or ~0 beyond the maximum or when the system refuses. Never traps: for hosts too.
+inline u64 grow_memory(memory_data& m, u64 pages) {
+  if (!m.is_shared) return grow_unshared(m, pages);
+  pthread_mutex_lock(&growth_of_shared);
+  const u64 old_pages = grow_unshared(m, pages);
+  pthread_mutex_unlock(&growth_of_shared);
+  return old_pages;
+}
+
+// Reserves what `options` allow, and for a shared memory all that it may grow to: false if that cannot be had.
+inline bool reserve_for(memory_data& m, const memory_limits& limits, const memory_options& options) {
+  const bool may_be_guarded = options.guarded && !limits.is_64 && limits.page_bits == 16;
+  if (may_be_guarded && reserve_guarded(m, bytes_of_pages(limits.minimum, 16))) return true;
+  const u64 most = bytes_of_pages(m.maximum, m.page_bits);
+  const bool is_reserved = reserve_plain(m, m.is_shared || most < options.reservation ? most : options.reservation);
+  return is_reserved || !m.is_shared || most == 0;
+}
+
+// False when the system refuses even the minimum, or the maximum of a shared memory: `m` is then empty.
 inline bool create_memory(memory_data& m, const memory_limits& limits, const memory_options& options) {
   m = memory_data{};
   m.minimum = limits.minimum;
@@ -144,12 +172,7 @@ inline bool create_memory(memory_data& m, const memory_limits& limits, const mem
   m.is_64 = limits.is_64;
   m.is_shared = limits.is_shared;
   m.page_bits = limits.page_bits;
-  const bool may_be_guarded = options.guarded && !limits.is_64 && limits.page_bits == 16;
-  if (!may_be_guarded || !reserve_guarded(m, bytes_of_pages(limits.minimum, 16))) {
-    const u64 most_bytes = bytes_of_pages(m.maximum, m.page_bits);
-    reserve_plain(m, most_bytes < options.reservation ? most_bytes : options.reservation);
-  }
-  if (limits.minimum > m.maximum || grow_memory(m, limits.minimum) == ~u64(0)) {
+  if (!reserve_for(m, limits, options) || limits.minimum > m.maximum || grow_memory(m, limits.minimum) == ~u64(0)) {
     destroy_memory(m);
     return false;
   }
@@ -158,7 +181,7 @@ inline bool create_memory(memory_data& m, const memory_limits& limits, const mem
 
 // ---- instructions on sizes
 
-WASM2CPP_INLINE u64 memory_size(const memory_data* m) { return m->size >> m->page_bits; }
+WASM2CPP_INLINE u64 memory_size(const memory_data* m) { return size_in_bytes(m) >> m->page_bits; }
 
 WASM2CPP_OUT_OF_LINE u64 memory_grow(memory_data* m, u64 pages) {
   require_stack();
@@ -169,7 +192,7 @@ WASM2CPP_OUT_OF_LINE u64 memory_grow(memory_data* m, u64 pages) {
 
 // The address of size bytes from `begin` on, all inside the memory.
 WASM2CPP_INLINE u8* memory_range(const memory_data* m, u64 begin, u64 size) {
-  const u64 memory_size = m->size;
+  const u64 memory_size = size_in_bytes(m);
   if (size > memory_size || begin > memory_size - size) [[unlikely]]
     trap<trap_kind::out_of_bounds_memory_access>();
   return m->base + begin;
@@ -187,10 +210,15 @@ WASM2CPP_INLINE void memory_copy(memory_data* to_memory, const memory_data* from
   if (size != 0) __builtin_memmove(to, from, std::size_t(size));
 }
 
+WASM2CPP_INLINE const u8* data_range(const data_segment& segment, u64 begin, u64 size) {
+  if (size > segment.size || begin > segment.size - size) trap<trap_kind::out_of_bounds_memory_access>();
+  return segment.bytes + begin;
+}
+
 inline void memory_init(memory_data* m, const data_segment& segment, u64 destination, u64 source, u64 size) {
   u8* const to = memory_range(m, destination, size);
-  if (size > segment.size || source > segment.size - size) trap<trap_kind::out_of_bounds_memory_access>();
-  if (size != 0) std::memcpy(to, segment.bytes + source, std::size_t(size));
+  const u8* const from = data_range(segment, source, size);
+  if (size != 0) std::memcpy(to, from, std::size_t(size));
 }
 
 inline void data_drop(data_segment& segment) { segment = data_segment{}; }
@@ -199,6 +227,7 @@ inline void data_drop(data_segment& segment) { segment = data_segment{}; }
 
 inline void data_init(memory_data* m, u64 offset, const void* bytes, u64 size) {
   u8* const to = memory_range(m, offset, size);
+  if (m->is_shared) return copy_shared(to, static_cast<const u8*>(bytes), size);  // threads may be running already
   if (size != 0) std::memcpy(to, bytes, std::size_t(size));
 }
 

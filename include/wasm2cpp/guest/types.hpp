@@ -65,6 +65,10 @@ using mem32 = struct memory_of_32_bits*;
 // A 64-bit memory, and one whose pages are not 64 KiB: always checked. Its memory_data.
 using mem64 = struct memory_of_64_bits*;
 
+// The same of shared memories (shared_access.hpp).
+using shared32 = struct shared_memory_of_32_bits*;
+using shared64 = struct shared_memory_of_64_bits*;
+
 // What a body of a tail-calling function returns: the body to run next, or {nullptr, nullptr}.
 struct tail_call;
 using tail_code = tail_call (*)(instance_state* self, mem32 m, void* results);

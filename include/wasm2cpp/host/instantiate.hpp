@@ -55,7 +55,7 @@ class instantiation {
     for (; memories_ < module_.memory_count;) {
       const guest::memory_description& description = module_.memories[memories_];
       const ref<memory_object> memory = make_own_memory(description);
-      if (!memory) return link_error("the system refuses a memory of " + std::to_string(description.min) + " pages");
+      if (!memory) return link_error(refused_memory(description.min, description.is_shared, description.max));
       bind_memory(memory);
     }
     for (; tables_ < module_.table_count; ++tables_) {

@@ -22,6 +22,7 @@
 #include <string>
 #include <string_view>
 
+#include <wasm2cpp/host/atomic_view.hpp>
 #include <wasm2cpp/host/errors.hpp>
 #include <wasm2cpp/host/memory_object.hpp>
 #include <wasm2cpp/host/utf8.hpp>
@@ -33,10 +34,11 @@ struct memory_options {
   std::uint64_t min = 0;                            ///< in pages
   std::optional<std::uint64_t> max = std::nullopt;  ///< in pages; none: as far as addresses go
   bool is_64 = false;                               ///< addressed by i64
-  bool is_shared = false;                           ///< may be shared by threads; needs a max
+  bool is_shared = false;                           ///< may be used by several threads at a time; needs a max
   unsigned page_bits = 16;                          ///< log2 of the page's size: 16, or 0 for pages of one byte
   /// Bytes of address space to reserve. None: what guard-mode code needs, if there is so much. Less than that makes a
-  /// memory for code in checked mode only; 0 makes one that moves when it grows.
+  /// memory for code in checked mode only; 0 makes one that moves when it grows. A shared memory reserves its maximum
+  /// whatever is said here.
   std::optional<std::uint64_t> reservation = std::nullopt;
 };
 
@@ -55,8 +57,8 @@ class memory {
   static result<memory> create(const memory_options& options);
   explicit memory(host::ref<host::memory_object> object) : object_(std::move(object)) {}
 
-  std::uint64_t size() const { return object_->size >> object_->page_bits; }  ///< in pages
-  std::uint64_t byte_size() const { return object_->size; }
+  std::uint64_t size() const { return object_->byte_size() >> object_->page_bits; }  ///< in pages
+  std::uint64_t byte_size() const { return object_->byte_size(); }
   std::uint64_t page_size() const { return std::uint64_t{1} << object_->page_bits; }  ///< in bytes
   std::uint64_t minimum() const { return object_->minimum; }                          ///< in pages, as declared
   /// In pages; none if none was declared.
@@ -79,8 +81,9 @@ class memory {
   /// Whether guard-mode code may use it.
   bool is_guarded() const { return object_->is_guarded; }
 
-  /// All bytes, as of now: the span does not follow when the memory grows, and dangles then unless stable_base().
-  std::span<std::byte> bytes() const { return {object_->bytes(), static_cast<std::size_t>(object_->size)}; }
+  /// All bytes, as of now: the span does not follow when the memory grows, and dangles then unless stable_base(). Of a
+  /// shared memory, it is for when no other thread is at it: plain accesses through it race with theirs.
+  std::span<std::byte> bytes() const { return {object_->bytes(), static_cast<std::size_t>(byte_size())}; }
 
   /// `count` elements at `offset` (bytes). Throws access_error unless they all lie inside.
   template <memory_element T>
@@ -91,21 +94,34 @@ class memory {
   }
   template <memory_element T>
   result<wasm2cpp::view<T>> try_view(std::uint64_t offset, std::size_t count) const {
-    if (count > object_->size / sizeof(T) || !object_->holds(offset, count * sizeof(T)))
-      return error(outside(offset, count, sizeof(T)));
+    if (!holds(offset, count, sizeof(T))) return error(outside(offset, count, sizeof(T)));
     return wasm2cpp::view<T>(object_, offset, count);
+  }
+  /// `count` integers at `offset` (bytes) to be accessed atomically, to wait at and to notify. Throws access_error
+  /// unless they all lie inside and `offset` is a multiple of their size.
+  template <atomic_element T>
+  wasm2cpp::atomic_view<T> atomic_view(std::uint64_t offset, std::size_t count) const {
+    result<wasm2cpp::atomic_view<T>> window = try_atomic_view<T>(offset, count);
+    if (!window) return host::fail(window.error()), wasm2cpp::atomic_view<T>();
+    return *window;
+  }
+  template <atomic_element T>
+  result<wasm2cpp::atomic_view<T>> try_atomic_view(std::uint64_t offset, std::size_t count) const {
+    if (!holds(offset, count, sizeof(T))) return error(outside(offset, count, sizeof(T)));
+    if (offset % sizeof(T) != 0) return error(access_error("unaligned atomic at " + std::to_string(offset)));
+    return wasm2cpp::atomic_view<T>(object_, offset, count);
   }
 
   /// The little-endian value at `offset`, aligned or not. Throws access_error unless all of it lies inside.
   template <memory_element T>
   T read(std::uint64_t offset) const {
     if (!object_->holds(offset, sizeof(T))) return host::fail(outside(offset, 1, sizeof(T))), T{};
-    return host::load_little_endian<T>(object_->bytes() + offset);
+    return object_->template load<T>(offset);
   }
   template <memory_element T>
   void write(std::uint64_t offset, T value) const {
     if (!object_->holds(offset, sizeof(T))) return host::fail(outside(offset, 1, sizeof(T)));
-    host::store_little_endian<T>(object_->bytes() + offset, value);
+    object_->template store<T>(offset, value);
   }
 
   /// `length` bytes at `offset` as text. Throws access_error if they do not lie inside or are not valid UTF-8.
@@ -116,8 +132,8 @@ class memory {
   }
   result<std::string> try_read_string(std::uint64_t offset, std::uint64_t length) const {
     if (!object_->holds(offset, length)) return error(outside(offset, length, 1));
-    std::string text;
-    if (length != 0) text.assign(reinterpret_cast<const char*>(object_->bytes() + offset), length);
+    std::string text(static_cast<std::size_t>(length), '\0');
+    object_->copy_out(text.data(), offset, text.size());
     if (std::optional<error> invalid = invalid_utf8(text)) return *invalid;
     return text;
   }
@@ -131,7 +147,7 @@ class memory {
   result<std::size_t> try_write_string(std::uint64_t offset, std::string_view text) const {
     if (!object_->holds(offset, text.size())) return error(outside(offset, text.size(), 1));
     if (std::optional<error> invalid = invalid_utf8(text)) return *invalid;
-    if (!text.empty()) std::memcpy(object_->bytes() + offset, text.data(), text.size());
+    object_->copy_in(offset, text.data(), text.size());
     return text.size();
   }
 
@@ -140,6 +156,9 @@ class memory {
   const host::ref<host::memory_object>& object() const { return object_; }  ///< for the runtime
 
  private:
+  bool holds(std::uint64_t offset, std::size_t count, std::size_t size) const {
+    return count <= byte_size() / size && object_->holds(offset, count * size);
+  }
   access_error outside(std::uint64_t offset, std::uint64_t count, std::size_t size) const {
     return access_error(std::to_string(count) + " x " + std::to_string(size) + " bytes at " + std::to_string(offset) +
                         " are outside the memory of " + std::to_string(byte_size()) + " bytes");
@@ -162,13 +181,21 @@ inline std::uint64_t largest_memory(bool is_64, unsigned page_bits) {
   return page_bits == 0 ? ~std::uint64_t{0} >> (64 - bits) : std::uint64_t{1} << (bits - page_bits);
 }
 
-/// Guarded, if no reservation is given and the system allows. Null if it refuses even the minimum.
+/// Guarded, if no reservation is given and the system allows. Null if it refuses even the minimum, or the maximum of a
+/// shared memory.
 inline ref<memory_object> make_memory(const guest::memory_limits& limits, std::optional<std::uint64_t> reservation) {
   ref<memory_object> object = make_ref<memory_object>();
   guest::memory_options options;
   options.guarded = !reservation;
   if (reservation) options.reservation = *reservation;
   return guest::create_memory(*object, limits, options) ? object : ref<memory_object>();
+}
+
+/// For messages.
+inline std::string refused_memory(std::uint64_t min, bool is_shared, std::uint64_t max) {
+  if (!is_shared) return "the system refuses a memory of " + std::to_string(min) + " pages";
+  return "the system refuses a shared memory of " + std::to_string(min) + " pages, or to reserve its maximum of " +
+         std::to_string(max);
 }
 
 }  // namespace host
@@ -186,7 +213,7 @@ inline result<memory> memory::create(const memory_options& options) {
                                                              .is_shared = options.is_shared,
                                                              .page_bits = static_cast<guest::u8>(options.page_bits)},
                                                             options.reservation);
-  if (!object) return error(access_error("the system refuses a memory of " + std::to_string(options.min) + " pages"));
+  if (!object) return error(access_error(host::refused_memory(options.min, options.is_shared, max)));
   return memory(std::move(object));
 }
 

@@ -3,10 +3,14 @@
 // A linear memory with its owners counted. Guest code sees the `memory_data` part only; handles, views and the stores
 // of the instances that use the memory own it together, and the last one gives it back to the system.
 //
+// The host's accesses to the bytes are made here, unchecked, because those to a shared memory must be others than those
+// to an unshared one (guest/shared_bytes.hpp): other threads may be at it.
+//
 // Invariant: every memory_data that a module's state points to is part of a memory_object.
 #pragma once
 
 #include <cstddef>
+#include <cstring>
 
 #include <wasm2cpp/guest.hpp>
 #include <wasm2cpp/host/reference_count.hpp>
@@ -19,8 +23,42 @@ class memory_object final : public reference_counted, public guest::memory_data 
   /// The object around memory data that a module's state points to.
   static memory_object* of(guest::memory_data* data) { return static_cast<memory_object*>(data); }
   std::byte* bytes() const { return reinterpret_cast<std::byte*>(base); }
+  std::uint64_t byte_size() const { return guest::size_in_bytes(this); }
   /// Whether `length` bytes at `offset` lie inside.
-  bool holds(std::uint64_t offset, std::uint64_t length) const { return offset <= size && length <= size - offset; }
+  bool holds(std::uint64_t offset, std::uint64_t length) const {
+    const std::uint64_t held = byte_size();
+    return offset <= held && length <= held - offset;
+  }
+  guest::u8* place(std::uint64_t offset) const { return base + offset; }
+
+  /// Copies between the memory and a host's buffer.
+  void copy_out(void* to, std::uint64_t offset, std::size_t length) const {
+    if (length == 0) return;
+    if (is_shared) return guest::copy_shared(static_cast<guest::u8*>(to), place(offset), length);
+    std::memcpy(to, place(offset), length);
+  }
+  void copy_in(std::uint64_t offset, const void* from, std::size_t length) const {
+    if (length == 0) return;
+    if (is_shared) return guest::copy_shared(place(offset), static_cast<const guest::u8*>(from), length);
+    std::memcpy(place(offset), from, length);
+  }
+
+  /// The little-endian value at `offset`, aligned or not. T is of 1, 2, 4 or 8 bytes.
+  template <class T>
+  T load(std::uint64_t offset) const {
+    using bits = typename guest::unsigned_of_size<sizeof(T)>::type;
+    if (is_shared) return std::bit_cast<T>(guest::little_endian(guest::read_shared<bits>(place(offset))));
+    bits value;
+    std::memcpy(&value, place(offset), sizeof(T));
+    return std::bit_cast<T>(guest::little_endian(value));
+  }
+  template <class T>
+  void store(std::uint64_t offset, T value) const {
+    using bits = typename guest::unsigned_of_size<sizeof(T)>::type;
+    const bits raw = guest::little_endian(std::bit_cast<bits>(value));
+    if (is_shared) return guest::write_shared<bits>(place(offset), raw);
+    std::memcpy(place(offset), &raw, sizeof(T));
+  }
 
  private:
   ~memory_object() override { guest::destroy_memory(*this); }

@@ -13,7 +13,8 @@
 // Invariant: the window lay inside the memory when the view was made, and memories never shrink. So an index below
 // `size()` is inside for good, and that is what each access checks.
 //
-// What this file does not do: synchronise. Where other threads write a shared memory at the same time, use atomics.
+// What this file does not do: synchronise. Reading what other threads write to a shared memory at the same time is
+// harmless, and tells no more than that: use atomic_view.
 #pragma once
 
 #include <algorithm>
@@ -39,25 +40,6 @@ concept memory_element = (std::is_arithmetic_v<T> && !std::is_same_v<T, bool> &&
 
 namespace host {
 
-/// Little-endian load and store of a value at any address.
-template <memory_element T>
-T load_little_endian(const std::byte* address) {
-  std::byte bytes[sizeof(T)];
-  std::memcpy(bytes, address, sizeof(T));
-  if constexpr (std::endian::native == std::endian::big) std::reverse(bytes, bytes + sizeof(T));
-  T value;
-  std::memcpy(&value, bytes, sizeof(T));
-  return value;
-}
-
-template <memory_element T>
-void store_little_endian(std::byte* address, T value) {
-  std::byte bytes[sizeof(T)];
-  std::memcpy(bytes, &value, sizeof(T));
-  if constexpr (std::endian::native == std::endian::big) std::reverse(bytes, bytes + sizeof(T));
-  std::memcpy(address, bytes, sizeof(T));
-}
-
 /// Where element `index` of a window lies; the index is checked.
 struct window {
   memory_object* memory = nullptr;
@@ -67,12 +49,12 @@ struct window {
   template <class T>
   T load(std::size_t index) const {
     if (index >= count) return fail_index(), T{};
-    return load_little_endian<T>(memory->bytes() + offset + index * sizeof(T));
+    return memory->template load<T>(offset + index * sizeof(T));
   }
   template <class T>
   void store(std::size_t index, T value) const {
     if (index >= count) return fail_index();
-    store_little_endian<T>(memory->bytes() + offset + index * sizeof(T), value);
+    memory->template store<T>(offset + index * sizeof(T), value);
   }
   static void fail_index() { fail(access_error("index outside the view")); }
 };
@@ -166,15 +148,19 @@ class view {
   void copy_to(std::span<T> destination) const {
     if (destination.size() > size()) return host::window::fail_index();
     if (destination.empty()) return;
-    std::memcpy(destination.data(), address(), destination.size_bytes());
-    swap_if_big_endian(reinterpret_cast<std::byte*>(destination.data()), destination.size());
+    memory_->copy_out(destination.data(), window_.offset, destination.size_bytes());
+    if constexpr (std::endian::native == std::endian::big)
+      for (T& element : destination) element = guest::little_endian(element);
   }
   /// Copies `source` over the first elements; throws access_error if there are fewer, and then writes nothing.
   void copy_from(std::span<const T> source) const {
     if (source.size() > size()) return host::window::fail_index();
     if (source.empty()) return;
-    std::memcpy(address(), source.data(), source.size_bytes());
-    swap_if_big_endian(address(), source.size());
+    if constexpr (std::endian::native == std::endian::little) {
+      memory_->copy_in(window_.offset, source.data(), source.size_bytes());
+    } else {
+      for (std::size_t i = 0; i < source.size(); ++i) window_.template store<T>(i, source[i]);
+    }
   }
   std::vector<T> to_vector() const {
     std::vector<T> values(size());
@@ -183,12 +169,6 @@ class view {
   }
 
  private:
-  std::byte* address() const { return memory_->bytes() + window_.offset; }
-  static void swap_if_big_endian(std::byte* bytes, std::size_t count) {
-    if constexpr (std::endian::native == std::endian::big)
-      for (std::size_t i = 0; i < count; ++i) std::reverse(bytes + i * sizeof(T), bytes + (i + 1) * sizeof(T));
-  }
-
   host::ref<host::memory_object> memory_;
   host::window window_;
 };
