@@ -9,6 +9,7 @@
 namespace translator {
 
 void BodyFacts::note(const Module& module, const Instruction& instruction) {
+  features |= 1u << static_cast<unsigned>(info(instruction.opcode).feature);
   switch (instruction.opcode) {
     case Opcode::call:
     case Opcode::return_call: {
@@ -48,6 +49,7 @@ CallGraph::CallGraph(const Module& module, std::vector<BodyFacts> facts)
   for (const BodyFacts& body : facts_) {
     uses_data_segments_ |= body.uses_data_segments;
     uses_element_segments_ |= body.uses_element_segments;
+    features_ |= body.features;
   }
   find_recursion();
   find_tail_calls();

@@ -28,6 +28,7 @@ struct BodyFacts {
   bool tail_calls_unknown = false;
   bool uses_data_segments = false;        ///< memory.init, data.drop, ...
   bool uses_element_segments = false;
+  std::uint32_t features = 0;             ///< bit i: instructions of Feature i
 
   void note(const Module& module, const Instruction& instruction);
   void finish();
@@ -44,6 +45,8 @@ class CallGraph {
   const std::vector<std::uint32_t>& calls(std::uint32_t function) const;
   bool uses_data_segments() const { return uses_data_segments_; }
   bool uses_element_segments() const { return uses_element_segments_; }
+  /// Whether some body has instructions of that feature.
+  bool uses(Feature feature) const { return features_ >> static_cast<unsigned>(feature) & 1; }
 
  private:
   void find_recursion();
@@ -53,6 +56,7 @@ class CallGraph {
   std::vector<BodyFacts> facts_;
   std::vector<bool> keeps_frames_, makes_tail_calls_;
   bool uses_data_segments_ = false, uses_element_segments_ = false;
+  std::uint32_t features_ = 0;
 };
 
 }  // namespace translator

@@ -127,11 +127,16 @@ void ExpressionWriter::write_by_rule(const Expression& e) {
       if (is_narrow) out_ += ")";
       return;
     }
-    case Opcode::memory_fill: out_ += spelling + ("(" + memory(e.index)); return operands();
-    case Opcode::memory_copy: out_ += spelling + ("(" + memory(e.index) + ", " + memory(e.index2)); return operands();
-    case Opcode::memory_init:
-      out_ += spelling + ("(" + memory(e.index2) + ", self->data_space[" + std::to_string(e.index) + "]");
+    case Opcode::memory_fill:
+      out_ += of_shared(e.index) + (spelling + ("(" + memory(e.index)));
       return operands();
+    case Opcode::memory_copy:
+      out_ += of_shared(e.index, e.index2) + (spelling + ("(" + memory(e.index) + ", " + memory(e.index2)));
+      return operands();
+    case Opcode::memory_init:
+      out_ += of_shared(e.index2) + (spelling + ("(" + memory(e.index2) + ", self->data_space[" + std::to_string(e.index) + "]"));
+      return operands();
+    case Opcode::atomic_fence: out_ += spelling + std::string("()"); return;
     case Opcode::data_drop: out_ += spelling + ("(self->data_space[" + std::to_string(e.index) + "])"); return;
     case Opcode::table_get:
       out_ += spelling + ("<" + internal_type(e.type) + ">(" + table(e.index));
@@ -355,11 +360,17 @@ void ExpressionWriter::write_operand_list(std::uint32_t first_operand, std::uint
   }
 }
 
+/// What the name of a function on ranges begins with, where other threads may touch one of its memories.
+std::string ExpressionWriter::of_shared(std::uint32_t memory, std::uint32_t other) const {
+  const std::vector<Memory>& memories = context_.module.memories;
+  return memories[memory].type.is_shared || (other != no_index && memories[other].type.is_shared) ? "shared_" : "";
+}
+
 /// (memory, address[, value], offset)
 void ExpressionWriter::write_memory_access(const Expression& e) {
   out_ += info(e.opcode).spelling;
   out_ += '(';
-  out_ += memory_handle(context_.module, e.index);
+  out_ += takes_memory_itself(e.opcode) ? memory(e.index) : memory_handle(context_.module, e.index);
   out_ += ", ";
   write_operand_list(e.first_operand, e.operand_count);
   out_ += ", ";
@@ -422,7 +433,12 @@ void ExpressionWriter::write_global_set(const Expression& e) {
 }
 
 std::string memory_handle(const Module& module, std::uint32_t memory) {
-  return memory == 0 && !is_always_checked(module.memories[0].type) ? "m" : "m" + std::to_string(memory);
+  const bool is_given = memory == 0 && memory_handle_type(module.memories[0].type) == "mem32";
+  return is_given ? "m" : "m" + std::to_string(memory);
+}
+
+std::string memory_handle_type(const MemoryType& type) {
+  return std::string(type.is_shared ? "shared" : "mem") + (is_always_checked(type) ? "64" : "32");
 }
 
 bool is_always_checked(const MemoryType& type) { return type.is_64 || type.page_bits != 16; }

@@ -31,6 +31,8 @@ struct EmitContext {
 bool is_always_checked(const MemoryType& type);
 /// What loads and stores of a memory take first: "m" for the one that each function is given, else "m2".
 std::string memory_handle(const Module& module, std::uint32_t memory);
+/// The handle's type: "mem32", "mem64", "shared32" or "shared64".
+std::string memory_handle_type(const MemoryType& type);
 
 class ExpressionWriter {
  public:
@@ -61,6 +63,7 @@ class ExpressionWriter {
   void write_infix_operand(ExpressionId id, Precedence parent, const char* op, bool is_right, bool beside_typed);
   void write_function_call(const Expression& e, const char* name);
   void write_memory_access(const Expression& e);
+  std::string of_shared(std::uint32_t memory, std::uint32_t other = no_index) const;
   void write_shift(const Expression& e, const char* op);
   void write_call(const Expression& e);
   void write_call_indirect(const Expression& e);

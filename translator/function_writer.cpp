@@ -100,8 +100,10 @@ class FunctionWriter {
   void write_memory_handle(std::uint32_t memory) {
     const std::string handle = memory_handle(context_.module, memory);
     if (handle == "m") return;
-    const char* type = is_always_checked(context_.module.memories[memory].type) ? "mem64" : "mem32";
-    line(std::string("const ") + type + " " + handle + " = memory_of<" + type + ">(" + expressions_.memory(memory) + ");");
+    const std::string type = memory_handle_type(context_.module.memories[memory].type);
+    const bool is_given = memory == 0 && type == "shared32";
+    line("const " + type + " " + handle + " = " +
+         (is_given ? "shared_of(m)" : "memory_of<" + type + ">(" + expressions_.memory(memory) + ")") + ";");
   }
 
   void declare_variable(std::size_t index, bool is_initialised) {

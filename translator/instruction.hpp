@@ -117,6 +117,12 @@ struct InstructionInfo {
 };
 
 const InstructionInfo& info(Opcode opcode);
+/// Whether it is written with the memory itself, not with the handle of loads and stores: waiting and notifying must know
+/// whether the memory is shared.
+constexpr bool takes_memory_itself(Opcode opcode) {
+  return opcode == Opcode::memory_atomic_wait32 || opcode == Opcode::memory_atomic_wait64 ||
+         opcode == Opcode::memory_atomic_notify;
+}
 /// The instruction of this code after this prefix (0 for none); nothing if there is none.
 std::optional<Opcode> opcode_of(std::uint8_t prefix, std::uint32_t code);
 const char* name_of(Feature feature);

@@ -188,9 +188,7 @@ ExpressionId FunctionLowering::operation(const Instruction& instruction, ValueTy
   if (accesses_memory(row.immediate)) {
     e.bits = instruction.mem_arg.offset;
     e.index = instruction.mem_arg.memory;
-    auto& accessed = tree_.memories_accessed;
-    const auto place = std::lower_bound(accessed.begin(), accessed.end(), e.index);
-    if (place == accessed.end() || *place != e.index) accessed.insert(place, e.index);
+    if (!takes_memory_itself(instruction.opcode)) note_access(e.index);
   }
   e.effects = own_effects(module_, instruction);
   const std::vector<ExpressionId> operands(stack_.end() - operand_count, stack_.end());
@@ -198,6 +196,12 @@ ExpressionId FunctionLowering::operation(const Instruction& instruction, ValueTy
   settled_ = std::min(settled_, stack_.size());
   if (e.effects != Pure) save_conflicting(e.effects);
   return add(e, operands);
+}
+
+void FunctionLowering::note_access(std::uint32_t memory) {
+  std::vector<std::uint32_t>& accessed = tree_.memories_accessed;
+  const auto place = std::lower_bound(accessed.begin(), accessed.end(), memory);
+  if (place == accessed.end() || *place != memory) accessed.insert(place, memory);
 }
 
 ExpressionId FunctionLowering::negated(ExpressionId condition) {

@@ -110,6 +110,7 @@ class FunctionLowering {
   std::uint32_t variable_of(std::uint32_t local);
   ExpressionId add(Expression expression, std::span<const ExpressionId> operands);
   ExpressionId operation(const Instruction& instruction, ValueType type, std::uint32_t operand_count);
+  void note_access(std::uint32_t memory);
   ExpressionId negated(ExpressionId condition);
   void lower_ordinary(const Instruction& instruction);
   void lower_bulk(const Instruction& instruction);

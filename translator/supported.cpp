@@ -22,6 +22,7 @@ bool is_supported(Feature feature) {
   switch (feature) {
     case Feature::Core:
     case Feature::TailCall:
+    case Feature::Threads:
     case Feature::WideArithmetic:
     case Feature::CustomPageSizes: return true;
     case Feature::Simd:
@@ -29,8 +30,7 @@ bool is_supported(Feature feature) {
     case Feature::Exceptions:
     case Feature::LegacyExceptions:
     case Feature::FunctionReferences:
-    case Feature::GarbageCollection:
-    case Feature::Threads: return false;
+    case Feature::GarbageCollection: return false;
   }
   return false;
 }

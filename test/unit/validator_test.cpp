@@ -136,8 +136,6 @@ TEST(Validator, ExportNamesDiffer) {
 TEST(Gate, NamesTheFeatureThatIsNotTranslated) {
   EXPECT_EQ(unsupported(module({section(1, {1, 0x5f, 0})})),
             "uses garbage collection (a struct type), which this version does not translate");
-  EXPECT_EQ(unsupported(module({section(5, {1, 3, 1, 1})})),
-            "uses threads (a shared memory), which this version does not translate");
   EXPECT_EQ(unsupported(module({section(1, {1, 0x60, 1, 0x7b, 0})})),
             "uses SIMD (v128), which this version does not translate");
 }
@@ -145,6 +143,10 @@ TEST(Gate, NamesTheFeatureThatIsNotTranslated) {
 TEST(Gate, LetsTheCorePass) {
   const Bytes types = section(1, {1, 0x60, 2, 0x70, 0x6f, 2, 0x7f, 0x7e});
   EXPECT_EQ(unsupported(module({types, section(5, {2, 4, 0, 0, 1})})), "");
+}
+
+TEST(Gate, LetsSharedMemoriesAndSmallPagesPass) {
+  EXPECT_EQ(unsupported(module({section(5, {2, 3, 1, 1, 8, 7, 0})})), "");
 }
 
 }  // namespace
