@@ -5,10 +5,20 @@
 #include "call_graph.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace translator {
 
+void BodyFacts::note(std::span<const LocalRun> locals) {
+  for (const LocalRun& run : locals) uses_vectors |= run.type.kind == ValueType::V128;
+}
+
 void BodyFacts::note(const Module& module, const Instruction& instruction) {
+  const InstructionInfo& row = info(instruction.opcode);
+  if (row.feature == Feature::Simd || row.feature == Feature::RelaxedSimd) {
+    uses_vectors = true;
+    computes_float_vectors |= !std::strncmp(row.id, "f32x4_", 6) || !std::strncmp(row.id, "f64x2_", 6);
+  }
   switch (instruction.opcode) {
     case Opcode::call:
     case Opcode::return_call: {
@@ -48,6 +58,8 @@ CallGraph::CallGraph(const Module& module, std::vector<BodyFacts> facts)
   for (const BodyFacts& body : facts_) {
     uses_data_segments_ |= body.uses_data_segments;
     uses_element_segments_ |= body.uses_element_segments;
+    uses_vectors_ |= body.uses_vectors;
+    computes_float_vectors_ |= body.computes_float_vectors;
   }
   find_recursion();
   find_tail_calls();

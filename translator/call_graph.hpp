@@ -17,6 +17,7 @@
 
 #include "instruction.hpp"
 #include "module.hpp"
+#include "reader.hpp"
 
 namespace translator {
 
@@ -28,7 +29,10 @@ struct BodyFacts {
   bool tail_calls_unknown = false;
   bool uses_data_segments = false;        ///< memory.init, data.drop, ...
   bool uses_element_segments = false;
+  bool uses_vectors = false;              ///< a vector instruction, or a local of type v128
+  bool computes_float_vectors = false;    ///< an instruction whose result has f32 or f64 lanes
 
+  void note(std::span<const LocalRun> locals);
   void note(const Module& module, const Instruction& instruction);
   void finish();
 };
@@ -44,6 +48,8 @@ class CallGraph {
   const std::vector<std::uint32_t>& calls(std::uint32_t function) const;
   bool uses_data_segments() const { return uses_data_segments_; }
   bool uses_element_segments() const { return uses_element_segments_; }
+  bool uses_vectors() const { return uses_vectors_; }
+  bool computes_float_vectors() const { return computes_float_vectors_; }
 
  private:
   void find_recursion();
@@ -53,6 +59,7 @@ class CallGraph {
   std::vector<BodyFacts> facts_;
   std::vector<bool> keeps_frames_, makes_tail_calls_;
   bool uses_data_segments_ = false, uses_element_segments_ = false;
+  bool uses_vectors_ = false, computes_float_vectors_ = false;
 };
 
 }  // namespace translator

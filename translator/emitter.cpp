@@ -9,6 +9,7 @@
 
 #include "class_writer.hpp"
 #include "description_writer.hpp"
+#include "features.hpp"
 #include "function_writer.hpp"
 #include "guest_flags.hpp"
 #include "lowering.hpp"
@@ -34,6 +35,13 @@ std::uint64_t stable_hash(std::string_view text) {  // FNV-1a
   return hash;
 }
 
+/// In a body, in a constant, or in a type.
+bool uses_vectors(const EmitContext& context) {
+  bool is_used = context.calls.uses_vectors();
+  for_each_feature(context.module, [&](const FeatureUse& use) { is_used |= use.feature == Feature::Simd; });
+  return is_used;
+}
+
 }  // namespace
 
 void Emitter::emit() {
@@ -45,7 +53,7 @@ void Emitter::emit() {
 void Emitter::emit_header() {
   OutputFile& file = outputs_.create(path_of(".hpp"));
   file.write(banner(file_name(path_of(".hpp"))) + "#pragma once\n\n");
-  file.write("#include <wasm2cpp/guest.hpp>\n");
+  file.write(inner_headers());
   file.write("#if WASM2CPP_VERSION != " + std::to_string(WASM2CPP_VERSION) +
              "\n#error \"this file was made by wasm2cpp " WASM2CPP_VERSION_TEXT
              " and needs the runtime of that version\"\n#endif\n");
@@ -56,7 +64,7 @@ void Emitter::emit_single() {
   OutputFile& file = outputs_.create(options_.output);
   file.write(banner(file_name(path_of(".cpp"))));
   if (options_.output == "-") {
-    file.write("#include <wasm2cpp/guest.hpp>\n");
+    file.write(inner_headers());
     file.write(write_header_body(context_));
   } else {
     file.write("#include \"" + file_name(path_of(".hpp")) + "\"\n");
@@ -189,6 +197,13 @@ std::string Emitter::declarations(const std::vector<std::uint32_t>& functions, c
 }
 
 // Files
+
+/// The runtime's inner part, and what only some modules pay for.
+std::string Emitter::inner_headers() const {
+  std::string out = "#include <wasm2cpp/guest.hpp>\n";
+  if (uses_vectors(context_)) out += "#include <wasm2cpp/guest/simd.hpp>\n";
+  return out;
+}
 
 std::string Emitter::path_of(const std::string& suffix) const { return with_extension(options_.output, suffix); }
 
