@@ -209,10 +209,10 @@ using portable::i16x8_extadd_pairwise_i8x16_u;
 
 // ---- what needs no choice
 
-// A vector that the compiler knows becomes one that it does not know. Two lanes of sixteen are enough to tell.
+// A vector that the compiler knows becomes one that it does not know.
 WASM2CPP_INLINE v128 hide_if_constant(v128 a) {
-  const bool is_constant = __builtin_constant_p(u64x2(a)[0]) || __builtin_constant_p(u64x2(a)[1]);
-  return a ^ (is_constant ? opaque.no_vector : v128{});
+  const u64 low = u64x2(a)[0], high = u64x2(a)[1];
+  return __builtin_constant_p(low) || __builtin_constant_p(high) ? a ^ opaque.no_vector : a;
 }
 
 WASM2CPP_INLINE v128 f32x4_convert_i32x4_s(v128 a) {

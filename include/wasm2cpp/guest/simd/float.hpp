@@ -87,52 +87,54 @@ WASM2CPP_INLINE f64x2 fractions_end(f64x2) { return f64x2{0x1p52, 0x1p52}; }
 WASM2CPP_INLINE f32x4 ones(f32x4) { return f32x4{opaque.one32, opaque.one32, opaque.one32, opaque.one32}; }
 WASM2CPP_INLINE f64x2 ones(f64x2) { return f64x2{opaque.one64, opaque.one64}; }
 
-// `rounded` has the right magnitude where x has fractions; elsewhere x stays, and a NaN is made quiet.
-template <class Lanes, class Magnitude>
-WASM2CPP_INLINE v128 with_rounded(Lanes x, Magnitude rounded) {
-  const auto sign = sign_bits(x);
-  using Bits = decltype(sign_bits(x));
-  const Lanes magnitude = Lanes(Bits(x) & ~sign);
-  const Lanes result = Lanes((Bits(rounded(magnitude)) & ~sign) | (Bits(x) & sign));
-  return v128((magnitude < fractions_end(x) ? result : x) * ones(x));
-}
-
 template <class Lanes>
 WASM2CPP_INLINE Lanes to_even(Lanes magnitude) {
   return magnitude + fractions_end(magnitude) - fractions_end(magnitude);
 }
 
-// One less than `rounded` where it is greater than the magnitude; one more where it is less.
+// `rounded`, with the sign of x (which -0 keeps), where x has fractions; elsewhere x stays, and a NaN is made quiet.
 template <class Lanes>
-WASM2CPP_INLINE Lanes down(Lanes magnitude, Lanes rounded) {
-  return magnitude < rounded ? rounded - ones(rounded) : rounded;
+WASM2CPP_INLINE v128 where_fractions(Lanes x, Lanes rounded) {
+  using Bits = decltype(sign_bits(x));
+  const Bits sign = Bits(x) & sign_bits(x);
+  const Lanes result = Lanes(Bits(rounded) | sign);
+  return v128((Lanes(Bits(x) ^ sign) < fractions_end(x) ? result : x) * ones(x));
+}
+
+// One in the lanes where the mask is set, else zero.
+template <class Lanes, class Mask>
+WASM2CPP_INLINE Lanes ones_where(Mask mask) {
+  return Lanes(v128(mask) & v128(ones(Lanes{})));
+}
+
+template <class Lanes>
+WASM2CPP_INLINE Lanes magnitude_of(Lanes x) {
+  return Lanes(decltype(sign_bits(x))(x) & ~sign_bits(x));
 }
 template <class Lanes>
-WASM2CPP_INLINE Lanes up(Lanes magnitude, Lanes rounded) {
-  return rounded < magnitude ? rounded + ones(rounded) : rounded;
+WASM2CPP_INLINE Lanes even_of(Lanes x) {
+  using Bits = decltype(sign_bits(x));
+  return Lanes(Bits(to_even(magnitude_of(x))) | (Bits(x) & sign_bits(x)));
 }
 
 template <class Lanes>
 WASM2CPP_INLINE v128 nearest(Lanes x) {
-  return with_rounded(x, [](Lanes magnitude) { return to_even(magnitude); });
+  return where_fractions(x, to_even(magnitude_of(x)));
 }
 template <class Lanes>
 WASM2CPP_INLINE v128 trunc(Lanes x) {
-  return with_rounded(x, [](Lanes magnitude) { return down(magnitude, to_even(magnitude)); });
+  const Lanes magnitude = magnitude_of(x), even = to_even(magnitude);
+  return where_fractions(x, even - ones_where<Lanes>(even > magnitude));
 }
 template <class Lanes>
 WASM2CPP_INLINE v128 floor(Lanes x) {
-  return with_rounded(x, [x](Lanes magnitude) {
-    const Lanes even = to_even(magnitude);
-    return x < Lanes{} ? up(magnitude, even) : down(magnitude, even);
-  });
+  const Lanes even = even_of(x);
+  return where_fractions(x, even - ones_where<Lanes>(even > x));
 }
 template <class Lanes>
 WASM2CPP_INLINE v128 ceil(Lanes x) {
-  return with_rounded(x, [x](Lanes magnitude) {
-    const Lanes even = to_even(magnitude);
-    return x < Lanes{} ? down(magnitude, even) : up(magnitude, even);
-  });
+  const Lanes even = even_of(x);
+  return where_fractions(x, even + ones_where<Lanes>(even < x));
 }
 
 WASM2CPP_INLINE v128 f32x4_ceil(v128 a) { return ceil(f32x4(a)); }

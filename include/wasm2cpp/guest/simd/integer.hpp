@@ -35,7 +35,6 @@ WASM2CPP_INLINE v128 absolute(v128 a) {
   const Unsigned mask = Unsigned(Signed(a) < Signed{});
   return v128((Unsigned(a) ^ mask) - mask);
 }
-WASM2CPP_INLINE v128 i64x2_abs(v128 a) { return absolute<i64x2, u64x2>(a); }
 
 // ---- comparison
 
@@ -72,12 +71,43 @@ WASM2CPP_INLINE v128 i32x4_gt_u(v128 a, v128 b) { return v128(u32x4(a) > u32x4(b
 WASM2CPP_INLINE v128 i32x4_le_u(v128 a, v128 b) { return v128(u32x4(a) <= u32x4(b)); }
 WASM2CPP_INLINE v128 i32x4_ge_u(v128 a, v128 b) { return v128(u32x4(a) >= u32x4(b)); }
 
+namespace portable {
 WASM2CPP_INLINE v128 i64x2_eq(v128 a, v128 b) { return v128(u64x2(a) == u64x2(b)); }
 WASM2CPP_INLINE v128 i64x2_ne(v128 a, v128 b) { return v128(u64x2(a) != u64x2(b)); }
-WASM2CPP_INLINE v128 i64x2_lt_s(v128 a, v128 b) { return v128(i64x2(a) < i64x2(b)); }
 WASM2CPP_INLINE v128 i64x2_gt_s(v128 a, v128 b) { return v128(i64x2(a) > i64x2(b)); }
-WASM2CPP_INLINE v128 i64x2_le_s(v128 a, v128 b) { return v128(i64x2(a) <= i64x2(b)); }
-WASM2CPP_INLINE v128 i64x2_ge_s(v128 a, v128 b) { return v128(i64x2(a) >= i64x2(b)); }
+WASM2CPP_INLINE v128 i64x2_abs(v128 a) { return absolute<i64x2, u64x2>(a); }
+}  // namespace portable
+
+// SSE2 compares and shifts halves of 32 bits; later processors do 64 bits at once.
+#if !defined(WASM2CPP_PORTABLE_SIMD) && defined(__SSE2__) && !defined(__SSE4_1__)
+WASM2CPP_INLINE v128 i64x2_eq(v128 a, v128 b) {
+  const __m128i halves = _mm_cmpeq_epi32(__m128i(a), __m128i(b));
+  return v128(_mm_and_si128(halves, _mm_shuffle_epi32(halves, 0xb1)));
+}
+WASM2CPP_INLINE v128 i64x2_ne(v128 a, v128 b) { return ~i64x2_eq(a, b); }
+#else
+using portable::i64x2_eq;
+using portable::i64x2_ne;
+#endif
+
+#if !defined(WASM2CPP_PORTABLE_SIMD) && defined(__SSE2__) && !defined(__SSE4_2__)
+// The upper halves decide; if they are equal, the sign of the difference, which cannot overflow then.
+WASM2CPP_INLINE v128 i64x2_gt_s(v128 a, v128 b) {
+  const __m128i x = __m128i(a), y = __m128i(b);
+  const __m128i if_equal = _mm_and_si128(_mm_cmpeq_epi32(x, y), _mm_sub_epi64(y, x));
+  return v128(_mm_shuffle_epi32(_mm_or_si128(if_equal, _mm_cmpgt_epi32(x, y)), 0xf5));
+}
+WASM2CPP_INLINE v128 i64x2_abs(v128 a) {
+  const u64x2 mask = u64x2(_mm_shuffle_epi32(_mm_srai_epi32(__m128i(a), 31), 0xf5));
+  return v128((u64x2(a) ^ mask) - mask);
+}
+#else
+using portable::i64x2_abs;
+using portable::i64x2_gt_s;
+#endif
+WASM2CPP_INLINE v128 i64x2_lt_s(v128 a, v128 b) { return i64x2_gt_s(b, a); }
+WASM2CPP_INLINE v128 i64x2_le_s(v128 a, v128 b) { return ~i64x2_gt_s(a, b); }
+WASM2CPP_INLINE v128 i64x2_ge_s(v128 a, v128 b) { return ~i64x2_gt_s(b, a); }
 
 // ---- minimum and maximum
 

@@ -251,11 +251,14 @@ WASM2CPP_INLINE u32 none_set(__m128i mask) {
 WASM2CPP_INLINE u32 i8x16_all_true(v128 a) { return none_set(__m128i(a == v128{})); }
 WASM2CPP_INLINE u32 i16x8_all_true(v128 a) { return none_set(__m128i(u16x8(a) == u16x8{})); }
 WASM2CPP_INLINE u32 i32x4_all_true(v128 a) { return none_set(__m128i(u32x4(a) == u32x4{})); }
+WASM2CPP_INLINE u32 i64x2_all_true(v128 a) {
 #if defined(__SSE4_1__)
-WASM2CPP_INLINE u32 i64x2_all_true(v128 a) { return none_set(_mm_cmpeq_epi64(__m128i(a), _mm_setzero_si128())); }
+  return none_set(_mm_cmpeq_epi64(__m128i(a), _mm_setzero_si128()));
 #else
-using portable::i64x2_all_true;
+  const __m128i halves = _mm_cmpeq_epi32(__m128i(a), _mm_setzero_si128());
+  return none_set(_mm_and_si128(halves, _mm_shuffle_epi32(halves, 0xb1)));
 #endif
+}
 
 WASM2CPP_INLINE u32 i8x16_bitmask(v128 a) { return u32(_mm_movemask_epi8(__m128i(a))); }
 WASM2CPP_INLINE u32 i16x8_bitmask(v128 a) {

@@ -18,9 +18,9 @@ WASM2CPP_INLINE v128 i32x4_relaxed_trunc_f32x4_s(v128 a) { return guest::i32x4_t
 WASM2CPP_INLINE v128 i32x4_relaxed_trunc_f64x2_s_zero(v128 a) { return guest::i32x4_trunc_sat_f64x2_s_zero(a); }
 
 WASM2CPP_INLINE v128 f32x4_relaxed_madd(v128 a, v128 b, v128 c) { return f32x4_add(f32x4_mul(a, b), c); }
-WASM2CPP_INLINE v128 f32x4_relaxed_nmadd(v128 a, v128 b, v128 c) { return f32x4_add(f32x4_neg(f32x4_mul(a, b)), c); }
+WASM2CPP_INLINE v128 f32x4_relaxed_nmadd(v128 a, v128 b, v128 c) { return f32x4_sub(c, f32x4_mul(a, b)); }
 WASM2CPP_INLINE v128 f64x2_relaxed_madd(v128 a, v128 b, v128 c) { return f64x2_add(f64x2_mul(a, b), c); }
-WASM2CPP_INLINE v128 f64x2_relaxed_nmadd(v128 a, v128 b, v128 c) { return f64x2_add(f64x2_neg(f64x2_mul(a, b)), c); }
+WASM2CPP_INLINE v128 f64x2_relaxed_nmadd(v128 a, v128 b, v128 c) { return f64x2_sub(c, f64x2_mul(a, b)); }
 
 WASM2CPP_INLINE v128 i8x16_relaxed_laneselect(v128 a, v128 b, v128 mask) { return v128_bitselect(a, b, mask); }
 WASM2CPP_INLINE v128 i32x4_relaxed_laneselect(v128 a, v128 b, v128 mask) { return v128_bitselect(a, b, mask); }
@@ -75,8 +75,8 @@ using portable::i16x8_relaxed_q15mulr_s;
 using portable::i8x16_relaxed_swizzle;
 #endif
 
-// Not i16x8: the instruction looks at the highest bit of each byte.
-#if !defined(WASM2CPP_PORTABLE_SIMD) && defined(__SSE4_1__)
+// Not i16x8: the instruction looks at the highest bit of each byte. And not before AVX, where the mask must be in xmm0.
+#if !defined(WASM2CPP_PORTABLE_SIMD) && defined(__AVX__)
 WASM2CPP_INLINE v128 i8x16_relaxed_laneselect(v128 a, v128 b, v128 mask) {
   return v128(_mm_blendv_epi8(__m128i(b), __m128i(a), __m128i(mask)));
 }
@@ -97,11 +97,15 @@ using portable::i8x16_relaxed_laneselect;
 WASM2CPP_INLINE v128 f32x4_relaxed_madd(v128 a, v128 b, v128 c) {
   return v128(__builtin_ia32_vfmaddps(f32x4(a), f32x4(b), f32x4(c)));
 }
-WASM2CPP_INLINE v128 f32x4_relaxed_nmadd(v128 a, v128 b, v128 c) { return f32x4_relaxed_madd(f32x4_neg(a), b, c); }
+WASM2CPP_INLINE v128 f32x4_relaxed_nmadd(v128 a, v128 b, v128 c) {
+  return v128(__builtin_ia32_vfmaddps(-f32x4(a), f32x4(b), f32x4(c)));
+}
 WASM2CPP_INLINE v128 f64x2_relaxed_madd(v128 a, v128 b, v128 c) {
   return v128(__builtin_ia32_vfmaddpd(f64x2(a), f64x2(b), f64x2(c)));
 }
-WASM2CPP_INLINE v128 f64x2_relaxed_nmadd(v128 a, v128 b, v128 c) { return f64x2_relaxed_madd(f64x2_neg(a), b, c); }
+WASM2CPP_INLINE v128 f64x2_relaxed_nmadd(v128 a, v128 b, v128 c) {
+  return v128(__builtin_ia32_vfmaddpd(-f64x2(a), f64x2(b), f64x2(c)));
+}
 #else
 using portable::f32x4_relaxed_madd;
 using portable::f32x4_relaxed_nmadd;
