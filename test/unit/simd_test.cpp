@@ -21,12 +21,13 @@ namespace {
 
 // ---- operands
 
-constexpr u32 edges[] = {0,          1,          0x7f,       0x80,       0xff,       0x7fff,     0x8000,     0xffff,     0x10000,
-                         0x7fffffff, 0x80000000, 0xffffffff, 0x01010101, 0x80808080, 0x7f807f80, 0x80008000, 0x0fff8001, 0xfffe7fff,
-                         0x3f800000, 0xbf800000, 0x7f800000, 0xff800000, 0x7fc00000, 0xffc00000, 0x7fa00001, 0xffa00001, 0x00800000,
-                         0x4effffff, 0x4f000000, 0x4f7fffff, 0x4f800000, 0xcf000000, 0xcf000001, 0x3f000000, 0xbf000000, 0x3fc00000,
-                         0x4b000000, 0x4b000001, 0x4affffff, 0xcb000001, 0x43300000, 0x41dfffff, 0x41e00000, 0x41efffff, 0xc1e00000,
-                         0x7ff00000, 0x7ff40000, 0xfff80000, 0x3ff00000, 0x3fe00000, 0xbfe00000, 0x43400000, 0x4330ffff, 0xc3300001};
+constexpr u32 edges[] = {0,          1,          0x7f,       0x80,       0xff,       0x7fff,     0x8000,     0xffff,
+                         0x10000,    0x7fffffff, 0x80000000, 0xffffffff, 0x01010101, 0x80808080, 0x7f807f80, 0x80008000,
+                         0x0fff8001, 0xfffe7fff, 0x3f800000, 0xbf800000, 0x7f800000, 0xff800000, 0x7fc00000, 0xffc00000,
+                         0x7fa00001, 0xffa00001, 0x00800000, 0x4effffff, 0x4f000000, 0x4f7fffff, 0x4f800000, 0xcf000000,
+                         0xcf000001, 0x3f000000, 0xbf000000, 0x3fc00000, 0x4b000000, 0x4b000001, 0x4affffff, 0xcb000001,
+                         0x43300000, 0x41dfffff, 0x41e00000, 0x41efffff, 0xc1e00000, 0x7ff00000, 0x7ff40000, 0xfff80000,
+                         0x3ff00000, 0x3fe00000, 0xbfe00000, 0x43400000, 0x4330ffff, 0xc3300001};
 
 /// Vectors that hold each edge in each lane, among others of a fixed pseudo-random sequence.
 const std::vector<v128>& operands() {
@@ -55,7 +56,8 @@ Bits bits_of(u32 a) { return {a}; }
 
 template <class Here, class Portable>
 void expect_same(Here here, Portable portable) {
-  for (const v128 a : operands()) EXPECT_EQ(bits_of(here(a)), bits_of(portable(a))) << ::testing::PrintToString(bits_of(a));
+  for (const v128 a : operands())
+    EXPECT_EQ(bits_of(here(a)), bits_of(portable(a))) << ::testing::PrintToString(bits_of(a));
 }
 template <class Here, class Portable>
 void expect_same2(Here here, Portable portable) {
@@ -78,44 +80,44 @@ bool is_same_number(v128 x, v128 y) {
   return true;
 }
 
-#define SAME(name) \
-  { SCOPED_TRACE(#name); expect_same([](v128 a) { return name(a); }, [](v128 a) { return portable::name(a); }); }
-#define SAME2(name) \
-  { SCOPED_TRACE(#name); expect_same2([](v128 a, v128 b) { return name(a, b); }, [](v128 a, v128 b) { return portable::name(a, b); }); }
-#define SAME_SHIFT(name)                                                                       \
-  for (const u32 n : {0u, 1u, 7u, 8u, 15u, 16u, 31u, 33u, 63u, 64u, 127u, ~0u})                   \
-    {                                                                                          \
-      SCOPED_TRACE(#name);                                                                     \
-      expect_same([n](v128 a) { return name(a, n); }, [n](v128 a) { return portable::name(a, n); }); \
-    }
-#define SAME_NUMBERS(name, Float, Integer)                                                                        \
-  for (const v128 a : operands())                                                                                 \
-    EXPECT_TRUE((is_same_number<Float, Integer>(name(a), portable::name(a)))) << #name << ::testing::PrintToString(bits_of(a));
-#define SAME_NUMBERS2(name, Float, Integer)                                                         \
-  for (const v128 a : operands())                                                                   \
-    for (const v128 b : operands())                                                                 \
+#define SAME(name)                                                                         \
+  {                                                                                        \
+    SCOPED_TRACE(#name);                                                                   \
+    expect_same([](v128 a) { return name(a); }, [](v128 a) { return portable::name(a); }); \
+  }
+#define SAME2(name)                                                                                               \
+  {                                                                                                               \
+    SCOPED_TRACE(#name);                                                                                          \
+    expect_same2([](v128 a, v128 b) { return name(a, b); }, [](v128 a, v128 b) { return portable::name(a, b); }); \
+  }
+#define SAME_SHIFT(name)                                                                           \
+  for (const u32 n : {0u, 1u, 7u, 8u, 15u, 16u, 31u, 33u, 63u, 64u, 127u, ~0u}) {                  \
+    SCOPED_TRACE(#name);                                                                           \
+    expect_same([n](v128 a) { return name(a, n); }, [n](v128 a) { return portable::name(a, n); }); \
+  }
+#define SAME_NUMBERS(name, Float, Integer)                                    \
+  for (const v128 a : operands())                                             \
+    EXPECT_TRUE((is_same_number<Float, Integer>(name(a), portable::name(a)))) \
+        << #name << ::testing::PrintToString(bits_of(a));
+#define SAME_NUMBERS2(name, Float, Integer) \
+  for (const v128 a : operands())           \
+    for (const v128 b : operands())         \
       ASSERT_TRUE((is_same_number<Float, Integer>(name(a, b), portable::name(a, b)))) << #name;
 
-TEST(Vectors, LanesMoveAsInThePortableForm) {
-  SAME2(i8x16_swizzle)
-  SAME(v128_any_true)
-  SAME(i8x16_all_true) SAME(i16x8_all_true) SAME(i32x4_all_true) SAME(i64x2_all_true)
-  SAME(i8x16_bitmask) SAME(i16x8_bitmask) SAME(i32x4_bitmask) SAME(i64x2_bitmask)
-}
+TEST(Vectors, LanesMoveAsInThePortableForm){
+    SAME2(i8x16_swizzle) SAME(v128_any_true) SAME(i8x16_all_true) SAME(i16x8_all_true) SAME(i32x4_all_true)
+        SAME(i64x2_all_true) SAME(i8x16_bitmask) SAME(i16x8_bitmask) SAME(i32x4_bitmask) SAME(i64x2_bitmask)}
 
-TEST(Vectors, IntegersAreAsInThePortableForm) {
-  SAME(i8x16_abs) SAME(i16x8_abs) SAME(i32x4_abs) SAME(i64x2_abs) SAME(i8x16_popcnt)
-  SAME2(i8x16_add_sat_s) SAME2(i8x16_add_sat_u) SAME2(i8x16_sub_sat_s) SAME2(i8x16_sub_sat_u)
-  SAME2(i16x8_add_sat_s) SAME2(i16x8_add_sat_u) SAME2(i16x8_sub_sat_s) SAME2(i16x8_sub_sat_u)
-  SAME2(i8x16_avgr_u) SAME2(i16x8_avgr_u) SAME2(i32x4_dot_i16x8_s) SAME2(i16x8_q15mulr_sat_s)
-  SAME2(i64x2_eq) SAME2(i64x2_ne) SAME2(i64x2_gt_s)
-}
+TEST(Vectors, IntegersAreAsInThePortableForm){
+    SAME(i8x16_abs) SAME(i16x8_abs) SAME(i32x4_abs) SAME(i64x2_abs) SAME(i8x16_popcnt) SAME2(i8x16_add_sat_s)
+        SAME2(i8x16_add_sat_u) SAME2(i8x16_sub_sat_s) SAME2(i8x16_sub_sat_u) SAME2(i16x8_add_sat_s)
+            SAME2(i16x8_add_sat_u) SAME2(i16x8_sub_sat_s) SAME2(i16x8_sub_sat_u) SAME2(i8x16_avgr_u) SAME2(i16x8_avgr_u)
+                SAME2(i32x4_dot_i16x8_s) SAME2(i16x8_q15mulr_sat_s) SAME2(i64x2_eq) SAME2(i64x2_ne) SAME2(i64x2_gt_s)}
 
 TEST(Vectors, ShiftsTakeTheCountModuloTheWidth) {
-  SAME_SHIFT(i16x8_shl) SAME_SHIFT(i16x8_shr_s) SAME_SHIFT(i16x8_shr_u)
-  SAME_SHIFT(i32x4_shl) SAME_SHIFT(i32x4_shr_s) SAME_SHIFT(i32x4_shr_u)
-  SAME_SHIFT(i64x2_shl) SAME_SHIFT(i64x2_shr_u)
-  for (const v128 a : operands()) {
+  SAME_SHIFT(i16x8_shl)
+  SAME_SHIFT(i16x8_shr_s) SAME_SHIFT(i16x8_shr_u) SAME_SHIFT(i32x4_shl) SAME_SHIFT(i32x4_shr_s) SAME_SHIFT(i32x4_shr_u)
+      SAME_SHIFT(i64x2_shl) SAME_SHIFT(i64x2_shr_u) for (const v128 a : operands()) {
     for (const u32 n : {0u, 1u, 7u, 9u, 63u, 65u}) {
       const auto lanes = wasm2cpp::v128(a);
       EXPECT_EQ(i8x16_extract_lane_u<3>(i8x16_shl(a, n)), u8(lanes.lane<u8>(3) << (n & 7)));
@@ -126,23 +128,20 @@ TEST(Vectors, ShiftsTakeTheCountModuloTheWidth) {
   }
 }
 
-TEST(Vectors, ConversionsAreAsInThePortableForm) {
-  SAME(i16x8_extend_low_i8x16_s) SAME(i16x8_extend_low_i8x16_u)
-  SAME(i32x4_extend_low_i16x8_s) SAME(i32x4_extend_low_i16x8_u)
-  SAME(i64x2_extend_low_i32x4_s) SAME(i64x2_extend_low_i32x4_u)
-  SAME2(i8x16_narrow_i16x8_s) SAME2(i8x16_narrow_i16x8_u) SAME2(i16x8_narrow_i32x4_s) SAME2(i16x8_narrow_i32x4_u)
-  SAME(i16x8_extadd_pairwise_i8x16_s) SAME(i16x8_extadd_pairwise_i8x16_u)
-  SAME(i32x4_extadd_pairwise_i16x8_s) SAME(i32x4_extadd_pairwise_i16x8_u)
-  SAME2(i32x4_extmul_low_i16x8_s) SAME2(i32x4_extmul_high_i16x8_s)
-  SAME2(i32x4_extmul_low_i16x8_u) SAME2(i32x4_extmul_high_i16x8_u)
-  SAME2(i64x2_extmul_low_i32x4_s) SAME2(i64x2_extmul_high_i32x4_s)
-  SAME2(i64x2_extmul_low_i32x4_u) SAME2(i64x2_extmul_high_i32x4_u)
-  SAME(i32x4_trunc_sat_f32x4_s) SAME(i32x4_trunc_sat_f32x4_u)
-  SAME(i32x4_trunc_sat_f64x2_s_zero) SAME(i32x4_trunc_sat_f64x2_u_zero)
-  SAME(f64x2_convert_low_i32x4_s)
-  SAME_NUMBERS(f64x2_promote_low_f32x4, f64, u64)
-  SAME_NUMBERS(f32x4_demote_f64x2_zero, f32, u32)
-}
+TEST(Vectors, ConversionsAreAsInThePortableForm){
+    SAME(i16x8_extend_low_i8x16_s) SAME(i16x8_extend_low_i8x16_u) SAME(i32x4_extend_low_i16x8_s)
+        SAME(i32x4_extend_low_i16x8_u) SAME(i64x2_extend_low_i32x4_s) SAME(i64x2_extend_low_i32x4_u)
+            SAME2(i8x16_narrow_i16x8_s) SAME2(i8x16_narrow_i16x8_u) SAME2(i16x8_narrow_i32x4_s)
+                SAME2(i16x8_narrow_i32x4_u) SAME(i16x8_extadd_pairwise_i8x16_s) SAME(i16x8_extadd_pairwise_i8x16_u)
+                    SAME(i32x4_extadd_pairwise_i16x8_s) SAME(i32x4_extadd_pairwise_i16x8_u)
+                        SAME2(i32x4_extmul_low_i16x8_s) SAME2(i32x4_extmul_high_i16x8_s) SAME2(i32x4_extmul_low_i16x8_u)
+                            SAME2(i32x4_extmul_high_i16x8_u) SAME2(i64x2_extmul_low_i32x4_s)
+                                SAME2(i64x2_extmul_high_i32x4_s) SAME2(i64x2_extmul_low_i32x4_u)
+                                    SAME2(i64x2_extmul_high_i32x4_u) SAME(i32x4_trunc_sat_f32x4_s)
+                                        SAME(i32x4_trunc_sat_f32x4_u) SAME(i32x4_trunc_sat_f64x2_s_zero)
+                                            SAME(i32x4_trunc_sat_f64x2_u_zero) SAME(f64x2_convert_low_i32x4_s)
+                                                SAME_NUMBERS(f64x2_promote_low_f32x4, f64, u64)
+                                                    SAME_NUMBERS(f32x4_demote_f64x2_zero, f32, u32)}
 
 TEST(Vectors, IntegersBecomeFloatsLaneByLane) {
   for (const v128 a : operands()) {
@@ -153,16 +152,13 @@ TEST(Vectors, IntegersBecomeFloatsLaneByLane) {
   }
 }
 
-TEST(Vectors, FloatsAreAsInThePortableForm) {
-  SAME_NUMBERS(f32x4_ceil, f32, u32) SAME_NUMBERS(f32x4_floor, f32, u32)
-  SAME_NUMBERS(f32x4_trunc, f32, u32) SAME_NUMBERS(f32x4_nearest, f32, u32)
-  SAME_NUMBERS(f64x2_ceil, f64, u64) SAME_NUMBERS(f64x2_floor, f64, u64)
-  SAME_NUMBERS(f64x2_trunc, f64, u64) SAME_NUMBERS(f64x2_nearest, f64, u64)
-  SAME_NUMBERS(f32x4_sqrt, f32, u32) SAME_NUMBERS(f64x2_sqrt, f64, u64)
-  SAME_NUMBERS2(f32x4_min, f32, u32) SAME_NUMBERS2(f32x4_max, f32, u32)
-  SAME_NUMBERS2(f64x2_min, f64, u64) SAME_NUMBERS2(f64x2_max, f64, u64)
-  SAME2(f32x4_pmin) SAME2(f32x4_pmax) SAME2(f64x2_pmin) SAME2(f64x2_pmax)
-}
+TEST(Vectors, FloatsAreAsInThePortableForm){
+    SAME_NUMBERS(f32x4_ceil, f32, u32) SAME_NUMBERS(f32x4_floor, f32, u32) SAME_NUMBERS(f32x4_trunc, f32, u32)
+        SAME_NUMBERS(f32x4_nearest, f32, u32) SAME_NUMBERS(f64x2_ceil, f64, u64) SAME_NUMBERS(f64x2_floor, f64, u64)
+            SAME_NUMBERS(f64x2_trunc, f64, u64) SAME_NUMBERS(f64x2_nearest, f64, u64) SAME_NUMBERS(f32x4_sqrt, f32, u32)
+                SAME_NUMBERS(f64x2_sqrt, f64, u64) SAME_NUMBERS2(f32x4_min, f32, u32) SAME_NUMBERS2(f32x4_max, f32, u32)
+                    SAME_NUMBERS2(f64x2_min, f64, u64) SAME_NUMBERS2(f64x2_max, f64, u64) SAME2(f32x4_pmin)
+                        SAME2(f32x4_pmax) SAME2(f64x2_pmin) SAME2(f64x2_pmax)}
 
 TEST(Vectors, RoundingIsThatOfTheScalarInstruction) {
   for (const v128 a : operands()) {
@@ -182,13 +178,17 @@ TEST(RelaxedVectors, AreTheStrictOnesInRange) {
   const v128 a = v128_const(0x01027f7f, 0x80ff7f01, 0x12345678, 0x9abcdef0);
   const v128 small = v128_const(0x7f7f7f7f, 0x00010203, 0x0f0e0d0c, 0x05060708);
   const v128 floats = v128(f32x4{1.5f, -2.5f, 3.75f, -1e9f}), others = v128(f32x4{1.25f, -2.75f, 4.0f, 7.0f});
-  EXPECT_EQ(bits_of(i8x16_relaxed_swizzle(a, small & i8x16_splat(15))), bits_of(i8x16_swizzle(a, small & i8x16_splat(15))));
+  EXPECT_EQ(bits_of(i8x16_relaxed_swizzle(a, small & i8x16_splat(15))),
+            bits_of(i8x16_swizzle(a, small & i8x16_splat(15))));
   EXPECT_EQ(bits_of(i32x4_relaxed_trunc_f32x4_s(floats)), bits_of(i32x4_trunc_sat_f32x4_s(floats)));
   EXPECT_EQ(bits_of(f32x4_relaxed_min(floats, others)), bits_of(f32x4_min(floats, others)));
   EXPECT_EQ(bits_of(f32x4_relaxed_max(floats, others)), bits_of(f32x4_max(floats, others)));
-  EXPECT_EQ(bits_of(f32x4_relaxed_madd(floats, others, others)), bits_of(portable::f32x4_relaxed_madd(floats, others, others)));
-  EXPECT_EQ(bits_of(f32x4_relaxed_nmadd(floats, others, others)), bits_of(portable::f32x4_relaxed_nmadd(floats, others, others)));
-  EXPECT_EQ(bits_of(i16x8_relaxed_dot_i8x16_i7x16_s(small, small)), bits_of(portable::i16x8_relaxed_dot_i8x16_i7x16_s(small, small)));
+  EXPECT_EQ(bits_of(f32x4_relaxed_madd(floats, others, others)),
+            bits_of(portable::f32x4_relaxed_madd(floats, others, others)));
+  EXPECT_EQ(bits_of(f32x4_relaxed_nmadd(floats, others, others)),
+            bits_of(portable::f32x4_relaxed_nmadd(floats, others, others)));
+  EXPECT_EQ(bits_of(i16x8_relaxed_dot_i8x16_i7x16_s(small, small)),
+            bits_of(portable::i16x8_relaxed_dot_i8x16_i7x16_s(small, small)));
   for (const v128 mask : {i32x4_splat(0), i32x4_splat(~0u), i64x2_eq(a, a)})
     EXPECT_EQ(bits_of(i32x4_relaxed_laneselect(a, small, mask)), bits_of(v128_bitselect(a, small, mask)));
 }

@@ -11,8 +11,8 @@
 //     relaxed.hpp      the relaxed instructions
 //
 // Every function has a portable form, in the compiler's vector extensions. That form is the whole function where g++
-// and clang++ both make of it what the processor has. Where they do not, it lies in `namespace portable`, and the end of
-// the file chooses: x86 intrinsics, as far as the compiler's flags allow (SSE2 always, SSSE3, SSE4.1, FMA), else the
+// and clang++ both make of it what the processor has. Where they do not, it lies in `namespace portable`, and the end
+// of the file chooses: x86 intrinsics, as far as the compiler's flags allow (SSE2 always, SSSE3, SSE4.1, FMA), else the
 // portable form. WASM2CPP_PORTABLE_SIMD chooses the portable forms throughout; test/unit/simd_test.cpp compares.
 #pragma once
 

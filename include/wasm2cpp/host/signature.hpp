@@ -42,7 +42,8 @@ concept value_of_guest = std::same_as<T, std::uint32_t> || std::same_as<T, std::
 
 template <class R>
 struct result_traits {
-  static_assert(value_of_guest<R>, "a result is std::uint32_t, std::uint64_t, float, double, v128, funcref or externref");
+  static_assert(value_of_guest<R>,
+                "a result is std::uint32_t, std::uint64_t, float, double, v128, funcref or externref");
   using guest_type = guest_value_t<R>;
   static constexpr std::size_t count = 1;
   static R to_host(guest_type value) { return value; }

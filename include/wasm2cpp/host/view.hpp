@@ -37,7 +37,7 @@ namespace wasm2cpp {
 /// What can be read from and written to a memory: numbers, enumerations, std::byte, vectors.
 template <class T>
 concept memory_element = (std::is_arithmetic_v<T> && !std::is_same_v<T, bool> && sizeof(T) <= 8) || std::is_enum_v<T> ||
-    std::is_same_v<T, v128>;
+                         std::is_same_v<T, v128>;
 
 namespace host {
 

@@ -19,18 +19,18 @@ namespace portable {
 
 // ---- wider
 
-WASM2CPP_INLINE v128 i16x8_extend_low_i8x16_s(v128 a) { return guest::i16x8_shr_s(interleave_low_8(a, a), 8); }
-WASM2CPP_INLINE v128 i16x8_extend_low_i8x16_u(v128 a) { return interleave_low_8(a, v128{}); }
-WASM2CPP_INLINE v128 i16x8_extend_high_i8x16_s(v128 a) { return guest::i16x8_shr_s(interleave_high_8(a, a), 8); }
-WASM2CPP_INLINE v128 i16x8_extend_high_i8x16_u(v128 a) { return interleave_high_8(a, v128{}); }
-WASM2CPP_INLINE v128 i32x4_extend_low_i16x8_s(v128 a) { return guest::i32x4_shr_s(interleave_low_16(a, a), 16); }
-WASM2CPP_INLINE v128 i32x4_extend_low_i16x8_u(v128 a) { return interleave_low_16(a, v128{}); }
-WASM2CPP_INLINE v128 i32x4_extend_high_i16x8_s(v128 a) { return guest::i32x4_shr_s(interleave_high_16(a, a), 16); }
-WASM2CPP_INLINE v128 i32x4_extend_high_i16x8_u(v128 a) { return interleave_high_16(a, v128{}); }
-WASM2CPP_INLINE v128 i64x2_extend_low_i32x4_s(v128 a) { return interleave_low_32(a, guest::i32x4_shr_s(a, 31)); }
-WASM2CPP_INLINE v128 i64x2_extend_low_i32x4_u(v128 a) { return interleave_low_32(a, v128{}); }
-WASM2CPP_INLINE v128 i64x2_extend_high_i32x4_s(v128 a) { return interleave_high_32(a, guest::i32x4_shr_s(a, 31)); }
-WASM2CPP_INLINE v128 i64x2_extend_high_i32x4_u(v128 a) { return interleave_high_32(a, v128{}); }
+WASM2CPP_INLINE v128 i16x8_extend_low_i8x16_s(v128 a) { return guest::i16x8_shr_s(v128_interleave_low_8(a, a), 8); }
+WASM2CPP_INLINE v128 i16x8_extend_low_i8x16_u(v128 a) { return v128_interleave_low_8(a, v128{}); }
+WASM2CPP_INLINE v128 i16x8_extend_high_i8x16_s(v128 a) { return guest::i16x8_shr_s(v128_interleave_high_8(a, a), 8); }
+WASM2CPP_INLINE v128 i16x8_extend_high_i8x16_u(v128 a) { return v128_interleave_high_8(a, v128{}); }
+WASM2CPP_INLINE v128 i32x4_extend_low_i16x8_s(v128 a) { return guest::i32x4_shr_s(v128_interleave_low_16(a, a), 16); }
+WASM2CPP_INLINE v128 i32x4_extend_low_i16x8_u(v128 a) { return v128_interleave_low_16(a, v128{}); }
+WASM2CPP_INLINE v128 i32x4_extend_high_i16x8_s(v128 a) { return guest::i32x4_shr_s(v128_interleave_high_16(a, a), 16); }
+WASM2CPP_INLINE v128 i32x4_extend_high_i16x8_u(v128 a) { return v128_interleave_high_16(a, v128{}); }
+WASM2CPP_INLINE v128 i64x2_extend_low_i32x4_s(v128 a) { return v128_interleave_low_32(a, guest::i32x4_shr_s(a, 31)); }
+WASM2CPP_INLINE v128 i64x2_extend_low_i32x4_u(v128 a) { return v128_interleave_low_32(a, v128{}); }
+WASM2CPP_INLINE v128 i64x2_extend_high_i32x4_s(v128 a) { return v128_interleave_high_32(a, guest::i32x4_shr_s(a, 31)); }
+WASM2CPP_INLINE v128 i64x2_extend_high_i32x4_u(v128 a) { return v128_interleave_high_32(a, v128{}); }
 
 // ---- narrower: lanes are clamped, then the low half of each is taken
 
@@ -79,7 +79,7 @@ WASM2CPP_INLINE v128 each_of_four(f32x4 a, Convert convert) {
 }
 template <class Convert>
 WASM2CPP_INLINE v128 each_of_two(f64x2 a, Convert convert) {
-  return v128_const(convert(a[lane_at<2>(0)]), convert(a[lane_at<2>(1)]), 0, 0);
+  return v128_const(convert(a[v128_lane_at<2>(0)]), convert(a[v128_lane_at<2>(1)]), 0, 0);
 }
 WASM2CPP_INLINE v128 i32x4_trunc_sat_f32x4_s(v128 a) {
   return each_of_four(f32x4(a), [](f32 x) { return i32_trunc_sat_f32_s(x); });
@@ -98,17 +98,17 @@ WASM2CPP_INLINE v128 i32x4_trunc_sat_f64x2_u_zero(v128 a) {
 
 WASM2CPP_INLINE v128 f64x2_convert_low_i32x4_s(v128 a) {
   f64x2 result{};
-  for (int i = 0; i < 2; ++i) result[lane_at<2>(i)] = f64(i32x4(a)[lane_at<4>(i)]);
+  for (int i = 0; i < 2; ++i) result[v128_lane_at<2>(i)] = f64(i32x4(a)[v128_lane_at<4>(i)]);
   return v128(result);
 }
 WASM2CPP_INLINE v128 f64x2_promote_low_f32x4(v128 a) {
   f64x2 result{};
-  for (int i = 0; i < 2; ++i) result[lane_at<2>(i)] = f64_promote_f32(f32x4(a)[lane_at<4>(i)]);
+  for (int i = 0; i < 2; ++i) result[v128_lane_at<2>(i)] = f64_promote_f32(f32x4(a)[v128_lane_at<4>(i)]);
   return v128(result);
 }
 WASM2CPP_INLINE v128 f32x4_demote_f64x2_zero(v128 a) {
   f32x4 result{};
-  for (int i = 0; i < 2; ++i) result[lane_at<4>(i)] = f32_demote_f64(f64x2(a)[lane_at<2>(i)]);
+  for (int i = 0; i < 2; ++i) result[v128_lane_at<4>(i)] = f32_demote_f64(f64x2(a)[v128_lane_at<2>(i)]);
   return v128(result);
 }
 
@@ -152,7 +152,9 @@ WASM2CPP_INLINE v128 i16x8_narrow_i32x4_u(v128 a, v128 b) {
 #endif
 }
 
-WASM2CPP_INLINE v128 i32x4_extadd_pairwise_i16x8_s(v128 a) { return v128(_mm_madd_epi16(__m128i(a), _mm_set1_epi16(1))); }
+WASM2CPP_INLINE v128 i32x4_extadd_pairwise_i16x8_s(v128 a) {
+  return v128(_mm_madd_epi16(__m128i(a), _mm_set1_epi16(1)));
+}
 
 // Conversion gives 0x80000000 where a lane is out of range: right below the range. Above it, all bits are inverted; a
 // NaN is made zero first.
@@ -200,8 +202,12 @@ using portable::i8x16_narrow_i16x8_u;
 using portable::i32x4_extadd_pairwise_i16x8_u;
 
 #if !defined(WASM2CPP_PORTABLE_SIMD) && defined(__SSSE3__)
-WASM2CPP_INLINE v128 i16x8_extadd_pairwise_i8x16_s(v128 a) { return v128(_mm_maddubs_epi16(_mm_set1_epi8(1), __m128i(a))); }
-WASM2CPP_INLINE v128 i16x8_extadd_pairwise_i8x16_u(v128 a) { return v128(_mm_maddubs_epi16(__m128i(a), _mm_set1_epi8(1))); }
+WASM2CPP_INLINE v128 i16x8_extadd_pairwise_i8x16_s(v128 a) {
+  return v128(_mm_maddubs_epi16(_mm_set1_epi8(1), __m128i(a)));
+}
+WASM2CPP_INLINE v128 i16x8_extadd_pairwise_i8x16_u(v128 a) {
+  return v128(_mm_maddubs_epi16(__m128i(a), _mm_set1_epi8(1)));
+}
 #else
 using portable::i16x8_extadd_pairwise_i8x16_s;
 using portable::i16x8_extadd_pairwise_i8x16_u;
@@ -225,12 +231,14 @@ WASM2CPP_INLINE v128 f32x4_convert_i32x4_u(v128 a) {
 #if !defined(WASM2CPP_PORTABLE_SIMD) && defined(__SSE2__)
 WASM2CPP_INLINE v128 f64x2_convert_low_i32x4_s(v128 a) { return v128(_mm_cvtepi32_pd(__m128i(hide_if_constant(a)))); }
 #else
-WASM2CPP_INLINE v128 f64x2_convert_low_i32x4_s(v128 a) { return portable::f64x2_convert_low_i32x4_s(hide_if_constant(a)); }
+WASM2CPP_INLINE v128 f64x2_convert_low_i32x4_s(v128 a) {
+  return portable::f64x2_convert_low_i32x4_s(hide_if_constant(a));
+}
 #endif
 // Put behind the exponent of 2^52, the integer is the fraction of a double.
 WASM2CPP_INLINE v128 f64x2_convert_low_i32x4_u(v128 a) {
   const v128 exponents = i32x4_splat(0x43300000);
-  return v128(f64x2(interleave_low_32(hide_if_constant(a), exponents)) - 0x1p52);
+  return v128(f64x2(v128_interleave_low_32(hide_if_constant(a), exponents)) - 0x1p52);
 }
 
 // ---- products
@@ -276,47 +284,55 @@ WASM2CPP_INLINE v128 i64x2_extmul_high_i32x4_u(v128 a, v128 b) {
 
 }  // namespace portable
 
-using portable::i16x8_extmul_low_i8x16_s;
-using portable::i16x8_extmul_low_i8x16_u;
 using portable::i16x8_extmul_high_i8x16_s;
 using portable::i16x8_extmul_high_i8x16_u;
+using portable::i16x8_extmul_low_i8x16_s;
+using portable::i16x8_extmul_low_i8x16_u;
 
 #if !defined(WASM2CPP_PORTABLE_SIMD) && defined(__SSE2__)
 // The low and the high halves of all products, interleaved.
 WASM2CPP_INLINE v128 i32x4_extmul_low_i16x8_s(v128 a, v128 b) {
   const __m128i low = _mm_mullo_epi16(__m128i(a), __m128i(b)), high = _mm_mulhi_epi16(__m128i(a), __m128i(b));
-  return interleave_low_16(v128(low), v128(high));
+  return v128_interleave_low_16(v128(low), v128(high));
 }
 WASM2CPP_INLINE v128 i32x4_extmul_low_i16x8_u(v128 a, v128 b) {
   const __m128i low = _mm_mullo_epi16(__m128i(a), __m128i(b)), high = _mm_mulhi_epu16(__m128i(a), __m128i(b));
-  return interleave_low_16(v128(low), v128(high));
+  return v128_interleave_low_16(v128(low), v128(high));
 }
 WASM2CPP_INLINE v128 i32x4_extmul_high_i16x8_s(v128 a, v128 b) {
   const __m128i low = _mm_mullo_epi16(__m128i(a), __m128i(b)), high = _mm_mulhi_epi16(__m128i(a), __m128i(b));
-  return interleave_high_16(v128(low), v128(high));
+  return v128_interleave_high_16(v128(low), v128(high));
 }
 WASM2CPP_INLINE v128 i32x4_extmul_high_i16x8_u(v128 a, v128 b) {
   const __m128i low = _mm_mullo_epi16(__m128i(a), __m128i(b)), high = _mm_mulhi_epu16(__m128i(a), __m128i(b));
-  return interleave_high_16(v128(low), v128(high));
+  return v128_interleave_high_16(v128(low), v128(high));
 }
 
 // pmuludq and pmuldq multiply the low halves of 64-bit lanes.
-WASM2CPP_INLINE __m128i spread_low(v128 a) { return _mm_shuffle_epi32(__m128i(a), 0x50); }
-WASM2CPP_INLINE __m128i spread_high(v128 a) { return _mm_shuffle_epi32(__m128i(a), 0xfa); }
-WASM2CPP_INLINE v128 i64x2_extmul_low_i32x4_u(v128 a, v128 b) { return v128(_mm_mul_epu32(spread_low(a), spread_low(b))); }
-WASM2CPP_INLINE v128 i64x2_extmul_high_i32x4_u(v128 a, v128 b) { return v128(_mm_mul_epu32(spread_high(a), spread_high(b))); }
+WASM2CPP_INLINE __m128i v128_spread_low(v128 a) { return _mm_shuffle_epi32(__m128i(a), 0x50); }
+WASM2CPP_INLINE __m128i v128_spread_high(v128 a) { return _mm_shuffle_epi32(__m128i(a), 0xfa); }
+WASM2CPP_INLINE v128 i64x2_extmul_low_i32x4_u(v128 a, v128 b) {
+  return v128(_mm_mul_epu32(v128_spread_low(a), v128_spread_low(b)));
+}
+WASM2CPP_INLINE v128 i64x2_extmul_high_i32x4_u(v128 a, v128 b) {
+  return v128(_mm_mul_epu32(v128_spread_high(a), v128_spread_high(b)));
+}
 #else
-using portable::i32x4_extmul_low_i16x8_s;
-using portable::i32x4_extmul_low_i16x8_u;
 using portable::i32x4_extmul_high_i16x8_s;
 using portable::i32x4_extmul_high_i16x8_u;
+using portable::i32x4_extmul_low_i16x8_s;
+using portable::i32x4_extmul_low_i16x8_u;
 using portable::i64x2_extmul_high_i32x4_u;
 using portable::i64x2_extmul_low_i32x4_u;
 #endif
 
 #if !defined(WASM2CPP_PORTABLE_SIMD) && defined(__SSE4_1__)
-WASM2CPP_INLINE v128 i64x2_extmul_low_i32x4_s(v128 a, v128 b) { return v128(_mm_mul_epi32(spread_low(a), spread_low(b))); }
-WASM2CPP_INLINE v128 i64x2_extmul_high_i32x4_s(v128 a, v128 b) { return v128(_mm_mul_epi32(spread_high(a), spread_high(b))); }
+WASM2CPP_INLINE v128 i64x2_extmul_low_i32x4_s(v128 a, v128 b) {
+  return v128(_mm_mul_epi32(v128_spread_low(a), v128_spread_low(b)));
+}
+WASM2CPP_INLINE v128 i64x2_extmul_high_i32x4_s(v128 a, v128 b) {
+  return v128(_mm_mul_epi32(v128_spread_high(a), v128_spread_high(b)));
+}
 #else
 using portable::i64x2_extmul_high_i32x4_s;
 using portable::i64x2_extmul_low_i32x4_s;

@@ -3,8 +3,9 @@
 // Vectors of floats: arithmetic, comparison, minimum and maximum, rounding. See simd.hpp for the portable forms and the
 // others.
 //
-// What must hold of NaNs is what float.hpp says of scalars: neg, abs, pmin and pmax move bits and quieten nothing; every
-// other instruction gives a quiet NaN where it gives one, and the canonical one if its NaN operands are canonical.
+// What must hold of NaNs is what float.hpp says of scalars: neg, abs, pmin and pmax move bits and quieten nothing;
+// every other instruction gives a quiet NaN where it gives one, and the canonical one if its NaN operands are
+// canonical.
 #pragma once
 
 #include <wasm2cpp/guest/float.hpp>
@@ -12,8 +13,8 @@
 
 namespace wasm2cpp::guest {
 
-WASM2CPP_INLINE u32x4 sign_bits(f32x4) { return u32x4{} + 0x80000000u; }
-WASM2CPP_INLINE u64x2 sign_bits(f64x2) { return u64x2{} + (u64(1) << 63); }
+WASM2CPP_INLINE u32x4 v128_sign_bits(f32x4) { return u32x4{} + 0x80000000u; }
+WASM2CPP_INLINE u64x2 v128_sign_bits(f64x2) { return u64x2{} + (u64(1) << 63); }
 
 // ---- what is an operator
 
@@ -21,8 +22,8 @@ WASM2CPP_INLINE v128 f32x4_add(v128 a, v128 b) { return v128(f32x4(a) + f32x4(b)
 WASM2CPP_INLINE v128 f32x4_sub(v128 a, v128 b) { return v128(f32x4(a) - f32x4(b)); }
 WASM2CPP_INLINE v128 f32x4_mul(v128 a, v128 b) { return v128(f32x4(a) * f32x4(b)); }
 WASM2CPP_INLINE v128 f32x4_div(v128 a, v128 b) { return v128(f32x4(a) / f32x4(b)); }
-WASM2CPP_INLINE v128 f32x4_neg(v128 a) { return v128(u32x4(a) ^ sign_bits(f32x4(a))); }
-WASM2CPP_INLINE v128 f32x4_abs(v128 a) { return v128(u32x4(a) & ~sign_bits(f32x4(a))); }
+WASM2CPP_INLINE v128 f32x4_neg(v128 a) { return v128(u32x4(a) ^ v128_sign_bits(f32x4(a))); }
+WASM2CPP_INLINE v128 f32x4_abs(v128 a) { return v128(u32x4(a) & ~v128_sign_bits(f32x4(a))); }
 WASM2CPP_INLINE v128 f32x4_eq(v128 a, v128 b) { return v128(f32x4(a) == f32x4(b)); }
 WASM2CPP_INLINE v128 f32x4_ne(v128 a, v128 b) { return v128(f32x4(a) != f32x4(b)); }
 WASM2CPP_INLINE v128 f32x4_lt(v128 a, v128 b) { return v128(f32x4(a) < f32x4(b)); }
@@ -34,8 +35,8 @@ WASM2CPP_INLINE v128 f64x2_add(v128 a, v128 b) { return v128(f64x2(a) + f64x2(b)
 WASM2CPP_INLINE v128 f64x2_sub(v128 a, v128 b) { return v128(f64x2(a) - f64x2(b)); }
 WASM2CPP_INLINE v128 f64x2_mul(v128 a, v128 b) { return v128(f64x2(a) * f64x2(b)); }
 WASM2CPP_INLINE v128 f64x2_div(v128 a, v128 b) { return v128(f64x2(a) / f64x2(b)); }
-WASM2CPP_INLINE v128 f64x2_neg(v128 a) { return v128(u64x2(a) ^ sign_bits(f64x2(a))); }
-WASM2CPP_INLINE v128 f64x2_abs(v128 a) { return v128(u64x2(a) & ~sign_bits(f64x2(a))); }
+WASM2CPP_INLINE v128 f64x2_neg(v128 a) { return v128(u64x2(a) ^ v128_sign_bits(f64x2(a))); }
+WASM2CPP_INLINE v128 f64x2_abs(v128 a) { return v128(u64x2(a) & ~v128_sign_bits(f64x2(a))); }
 WASM2CPP_INLINE v128 f64x2_eq(v128 a, v128 b) { return v128(f64x2(a) == f64x2(b)); }
 WASM2CPP_INLINE v128 f64x2_ne(v128 a, v128 b) { return v128(f64x2(a) != f64x2(b)); }
 WASM2CPP_INLINE v128 f64x2_lt(v128 a, v128 b) { return v128(f64x2(a) < f64x2(b)); }
@@ -58,8 +59,12 @@ WASM2CPP_INLINE v128 each_lane(Lanes a, Lanes b, Instruction instruction) {
   return v128(a);
 }
 
-WASM2CPP_INLINE v128 f32x4_sqrt(v128 a) { return each_lane(f32x4(a), [](f32 x) { return f32_sqrt(x); }); }
-WASM2CPP_INLINE v128 f64x2_sqrt(v128 a) { return each_lane(f64x2(a), [](f64 x) { return f64_sqrt(x); }); }
+WASM2CPP_INLINE v128 f32x4_sqrt(v128 a) {
+  return each_lane(f32x4(a), [](f32 x) { return f32_sqrt(x); });
+}
+WASM2CPP_INLINE v128 f64x2_sqrt(v128 a) {
+  return each_lane(f64x2(a), [](f64 x) { return f64_sqrt(x); });
+}
 WASM2CPP_INLINE v128 f32x4_min(v128 a, v128 b) {
   return each_lane(f32x4(a), f32x4(b), [](f32 x, f32 y) { return f32_min(x, y); });
 }
@@ -95,8 +100,8 @@ WASM2CPP_INLINE Lanes to_even(Lanes magnitude) {
 // `rounded`, with the sign of x (which -0 keeps), where x has fractions; elsewhere x stays, and a NaN is made quiet.
 template <class Lanes>
 WASM2CPP_INLINE v128 where_fractions(Lanes x, Lanes rounded) {
-  using Bits = decltype(sign_bits(x));
-  const Bits sign = Bits(x) & sign_bits(x);
+  using Bits = decltype(v128_sign_bits(x));
+  const Bits sign = Bits(x) & v128_sign_bits(x);
   const Lanes result = Lanes(Bits(rounded) | sign);
   return v128((Lanes(Bits(x) ^ sign) < fractions_end(x) ? result : x) * ones(x));
 }
@@ -109,12 +114,12 @@ WASM2CPP_INLINE Lanes ones_where(Mask mask) {
 
 template <class Lanes>
 WASM2CPP_INLINE Lanes magnitude_of(Lanes x) {
-  return Lanes(decltype(sign_bits(x))(x) & ~sign_bits(x));
+  return Lanes(decltype(v128_sign_bits(x))(x) & ~v128_sign_bits(x));
 }
 template <class Lanes>
 WASM2CPP_INLINE Lanes even_of(Lanes x) {
-  using Bits = decltype(sign_bits(x));
-  return Lanes(Bits(to_even(magnitude_of(x))) | (Bits(x) & sign_bits(x)));
+  using Bits = decltype(v128_sign_bits(x));
+  return Lanes(Bits(to_even(magnitude_of(x))) | (Bits(x) & v128_sign_bits(x)));
 }
 
 template <class Lanes>
@@ -162,24 +167,24 @@ WASM2CPP_INLINE v128 f64x2_pmax(v128 a, v128 b) { return v128(_mm_max_pd(__m128d
 
 // So both ways round give the same but for zeros, whose signs are joined, and for NaNs, which become all ones and then
 // lose their payload: the canonical NaN is what is left.
-WASM2CPP_INLINE v128 canonical_if_set(u32x4 nan, u32x4 result) { return v128((result | nan) & ~(nan >> 10)); }
-WASM2CPP_INLINE v128 canonical_if_set(u64x2 nan, u64x2 result) { return v128((result | nan) & ~(nan >> 13)); }
+WASM2CPP_INLINE v128 v128_canonical_if_set(u32x4 nan, u32x4 result) { return v128((result | nan) & ~(nan >> 10)); }
+WASM2CPP_INLINE v128 v128_canonical_if_set(u64x2 nan, u64x2 result) { return v128((result | nan) & ~(nan >> 13)); }
 
 WASM2CPP_INLINE v128 f32x4_min(v128 a, v128 b) {
   const __m128 x = _mm_min_ps(__m128(a), __m128(b)), y = _mm_min_ps(__m128(b), __m128(a));
-  return canonical_if_set(u32x4(_mm_cmpunord_ps(__m128(a), __m128(b))), u32x4(x) | u32x4(y));
+  return v128_canonical_if_set(u32x4(_mm_cmpunord_ps(__m128(a), __m128(b))), u32x4(x) | u32x4(y));
 }
 WASM2CPP_INLINE v128 f32x4_max(v128 a, v128 b) {
   const __m128 x = _mm_max_ps(__m128(a), __m128(b)), y = _mm_max_ps(__m128(b), __m128(a));
-  return canonical_if_set(u32x4(_mm_cmpunord_ps(__m128(a), __m128(b))), u32x4(x) & u32x4(y));
+  return v128_canonical_if_set(u32x4(_mm_cmpunord_ps(__m128(a), __m128(b))), u32x4(x) & u32x4(y));
 }
 WASM2CPP_INLINE v128 f64x2_min(v128 a, v128 b) {
   const __m128d x = _mm_min_pd(__m128d(a), __m128d(b)), y = _mm_min_pd(__m128d(b), __m128d(a));
-  return canonical_if_set(u64x2(_mm_cmpunord_pd(__m128d(a), __m128d(b))), u64x2(x) | u64x2(y));
+  return v128_canonical_if_set(u64x2(_mm_cmpunord_pd(__m128d(a), __m128d(b))), u64x2(x) | u64x2(y));
 }
 WASM2CPP_INLINE v128 f64x2_max(v128 a, v128 b) {
   const __m128d x = _mm_max_pd(__m128d(a), __m128d(b)), y = _mm_max_pd(__m128d(b), __m128d(a));
-  return canonical_if_set(u64x2(_mm_cmpunord_pd(__m128d(a), __m128d(b))), u64x2(x) & u64x2(y));
+  return v128_canonical_if_set(u64x2(_mm_cmpunord_pd(__m128d(a), __m128d(b))), u64x2(x) & u64x2(y));
 }
 #else
 using portable::f32x4_max;
@@ -197,13 +202,17 @@ using portable::f64x2_sqrt;
 #if !defined(WASM2CPP_PORTABLE_SIMD) && defined(__SSE4_1__)
 WASM2CPP_INLINE v128 f32x4_ceil(v128 a) { return v128(_mm_ceil_ps(__m128(a))); }
 WASM2CPP_INLINE v128 f32x4_floor(v128 a) { return v128(_mm_floor_ps(__m128(a))); }
-WASM2CPP_INLINE v128 f32x4_trunc(v128 a) { return v128(_mm_round_ps(__m128(a), _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC)); }
+WASM2CPP_INLINE v128 f32x4_trunc(v128 a) {
+  return v128(_mm_round_ps(__m128(a), _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC));
+}
 WASM2CPP_INLINE v128 f32x4_nearest(v128 a) {
   return v128(_mm_round_ps(__m128(a), _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC));
 }
 WASM2CPP_INLINE v128 f64x2_ceil(v128 a) { return v128(_mm_ceil_pd(__m128d(a))); }
 WASM2CPP_INLINE v128 f64x2_floor(v128 a) { return v128(_mm_floor_pd(__m128d(a))); }
-WASM2CPP_INLINE v128 f64x2_trunc(v128 a) { return v128(_mm_round_pd(__m128d(a), _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC)); }
+WASM2CPP_INLINE v128 f64x2_trunc(v128 a) {
+  return v128(_mm_round_pd(__m128d(a), _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC));
+}
 WASM2CPP_INLINE v128 f64x2_nearest(v128 a) {
   return v128(_mm_round_pd(__m128d(a), _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC));
 }

@@ -2,9 +2,9 @@
 //
 // Vectors of integers: arithmetic, comparison, shifts, saturation. See simd.hpp for the portable forms and the others.
 //
-// Arithmetic is on unsigned lanes, which wrap; a signed reading is a cast. A comparison gives a mask: all bits of a lane
-// or none. `mask ? a : b` on vectors chooses by lane; compilers make minimum and maximum of it. Shift counts are taken
-// modulo the lane's width.
+// Arithmetic is on unsigned lanes, which wrap; a signed reading is a cast. A comparison gives a mask: all bits of a
+// lane or none. `mask ? a : b` on vectors chooses by lane; compilers make minimum and maximum of it. Shift counts are
+// taken modulo the lane's width.
 #pragma once
 
 #include <wasm2cpp/guest/simd/lanes.hpp>
@@ -31,7 +31,7 @@ WASM2CPP_INLINE v128 i64x2_neg(v128 a) { return v128(u64x2{} - u64x2(a)); }
 
 // (x ^ m) - m negates where the mask m is set.
 template <class Signed, class Unsigned>
-WASM2CPP_INLINE v128 absolute(v128 a) {
+WASM2CPP_INLINE v128 v128_absolute(v128 a) {
   const Unsigned mask = Unsigned(Signed(a) < Signed{});
   return v128((Unsigned(a) ^ mask) - mask);
 }
@@ -75,7 +75,7 @@ namespace portable {
 WASM2CPP_INLINE v128 i64x2_eq(v128 a, v128 b) { return v128(u64x2(a) == u64x2(b)); }
 WASM2CPP_INLINE v128 i64x2_ne(v128 a, v128 b) { return v128(u64x2(a) != u64x2(b)); }
 WASM2CPP_INLINE v128 i64x2_gt_s(v128 a, v128 b) { return v128(i64x2(a) > i64x2(b)); }
-WASM2CPP_INLINE v128 i64x2_abs(v128 a) { return absolute<i64x2, u64x2>(a); }
+WASM2CPP_INLINE v128 i64x2_abs(v128 a) { return v128_absolute<i64x2, u64x2>(a); }
 }  // namespace portable
 
 // SSE2 compares and shifts halves of 32 bits; later processors do 64 bits at once.
@@ -112,26 +112,26 @@ WASM2CPP_INLINE v128 i64x2_ge_s(v128 a, v128 b) { return ~i64x2_gt_s(b, a); }
 // ---- minimum and maximum
 
 template <class Lanes>
-WASM2CPP_INLINE v128 minimum(Lanes a, Lanes b) {
+WASM2CPP_INLINE v128 v128_minimum(Lanes a, Lanes b) {
   return v128(a < b ? a : b);
 }
 template <class Lanes>
-WASM2CPP_INLINE v128 maximum(Lanes a, Lanes b) {
+WASM2CPP_INLINE v128 v128_maximum(Lanes a, Lanes b) {
   return v128(a > b ? a : b);
 }
 
-WASM2CPP_INLINE v128 i8x16_min_s(v128 a, v128 b) { return minimum(i8x16(a), i8x16(b)); }
-WASM2CPP_INLINE v128 i8x16_min_u(v128 a, v128 b) { return minimum(a, b); }
-WASM2CPP_INLINE v128 i8x16_max_s(v128 a, v128 b) { return maximum(i8x16(a), i8x16(b)); }
-WASM2CPP_INLINE v128 i8x16_max_u(v128 a, v128 b) { return maximum(a, b); }
-WASM2CPP_INLINE v128 i16x8_min_s(v128 a, v128 b) { return minimum(i16x8(a), i16x8(b)); }
-WASM2CPP_INLINE v128 i16x8_min_u(v128 a, v128 b) { return minimum(u16x8(a), u16x8(b)); }
-WASM2CPP_INLINE v128 i16x8_max_s(v128 a, v128 b) { return maximum(i16x8(a), i16x8(b)); }
-WASM2CPP_INLINE v128 i16x8_max_u(v128 a, v128 b) { return maximum(u16x8(a), u16x8(b)); }
-WASM2CPP_INLINE v128 i32x4_min_s(v128 a, v128 b) { return minimum(i32x4(a), i32x4(b)); }
-WASM2CPP_INLINE v128 i32x4_min_u(v128 a, v128 b) { return minimum(u32x4(a), u32x4(b)); }
-WASM2CPP_INLINE v128 i32x4_max_s(v128 a, v128 b) { return maximum(i32x4(a), i32x4(b)); }
-WASM2CPP_INLINE v128 i32x4_max_u(v128 a, v128 b) { return maximum(u32x4(a), u32x4(b)); }
+WASM2CPP_INLINE v128 i8x16_min_s(v128 a, v128 b) { return v128_minimum(i8x16(a), i8x16(b)); }
+WASM2CPP_INLINE v128 i8x16_min_u(v128 a, v128 b) { return v128_minimum(a, b); }
+WASM2CPP_INLINE v128 i8x16_max_s(v128 a, v128 b) { return v128_maximum(i8x16(a), i8x16(b)); }
+WASM2CPP_INLINE v128 i8x16_max_u(v128 a, v128 b) { return v128_maximum(a, b); }
+WASM2CPP_INLINE v128 i16x8_min_s(v128 a, v128 b) { return v128_minimum(i16x8(a), i16x8(b)); }
+WASM2CPP_INLINE v128 i16x8_min_u(v128 a, v128 b) { return v128_minimum(u16x8(a), u16x8(b)); }
+WASM2CPP_INLINE v128 i16x8_max_s(v128 a, v128 b) { return v128_maximum(i16x8(a), i16x8(b)); }
+WASM2CPP_INLINE v128 i16x8_max_u(v128 a, v128 b) { return v128_maximum(u16x8(a), u16x8(b)); }
+WASM2CPP_INLINE v128 i32x4_min_s(v128 a, v128 b) { return v128_minimum(i32x4(a), i32x4(b)); }
+WASM2CPP_INLINE v128 i32x4_min_u(v128 a, v128 b) { return v128_minimum(u32x4(a), u32x4(b)); }
+WASM2CPP_INLINE v128 i32x4_max_s(v128 a, v128 b) { return v128_maximum(i32x4(a), i32x4(b)); }
+WASM2CPP_INLINE v128 i32x4_max_u(v128 a, v128 b) { return v128_maximum(u32x4(a), u32x4(b)); }
 
 // ---- shifts
 
@@ -149,7 +149,8 @@ WASM2CPP_INLINE v128 i64x2_shr_u(v128 a, u32 n) { return v128(u64x2(a) >> (n & 6
 }  // namespace portable
 
 #if !defined(WASM2CPP_PORTABLE_SIMD) && defined(__SSE2__)
-// With a count in a register where it is not a constant: compilers take a vector of equal counts for that only at times.
+// With a count in a register where it is not a constant: compilers take a vector of equal counts for that only at
+// times.
 WASM2CPP_INLINE v128 i16x8_shl(v128 a, u32 n) { return v128(_mm_slli_epi16(__m128i(a), int(n & 15))); }
 WASM2CPP_INLINE v128 i16x8_shr_u(v128 a, u32 n) { return v128(_mm_srli_epi16(__m128i(a), int(n & 15))); }
 WASM2CPP_INLINE v128 i16x8_shr_s(v128 a, u32 n) { return v128(_mm_srai_epi16(__m128i(a), int(n & 15))); }
@@ -171,26 +172,26 @@ using portable::i64x2_shr_u;
 
 // An arithmetic shift by a logical one: the sign, at its place after the shift, is extended upwards.
 template <class Unsigned, class Lane>
-WASM2CPP_INLINE v128 sign_extended(Unsigned shifted, Lane sign) {
+WASM2CPP_INLINE v128 v128_sign_extended(Unsigned shifted, Lane sign) {
   const Unsigned signs = Unsigned{} + sign;
   return v128((shifted ^ signs) - signs);
 }
 WASM2CPP_INLINE v128 i64x2_shr_s(v128 a, u32 n) {
-  return sign_extended(u64x2(i64x2_shr_u(a, n)), u64(1) << 63 >> (n & 63));
+  return v128_sign_extended(u64x2(i64x2_shr_u(a, n)), u64(1) << 63 >> (n & 63));
 }
 
 // Few processors shift 8-bit lanes: 16-bit lanes are shifted, and the bits that came from the neighbour cleared.
 WASM2CPP_INLINE v128 i8x16_shl(v128 a, u32 n) { return i16x8_shl(a, n & 7) & i8x16_splat(0xffu << (n & 7)); }
 WASM2CPP_INLINE v128 i8x16_shr_u(v128 a, u32 n) { return i16x8_shr_u(a, n & 7) & i8x16_splat(0xffu >> (n & 7)); }
-WASM2CPP_INLINE v128 i8x16_shr_s(v128 a, u32 n) { return sign_extended(i8x16_shr_u(a, n), u8(0x80u >> (n & 7))); }
+WASM2CPP_INLINE v128 i8x16_shr_s(v128 a, u32 n) { return v128_sign_extended(i8x16_shr_u(a, n), u8(0x80u >> (n & 7))); }
 
 // ---- saturating and other arithmetic that few languages have
 
 namespace portable {
 
-WASM2CPP_INLINE v128 i8x16_abs(v128 a) { return absolute<i8x16, u8x16>(a); }
-WASM2CPP_INLINE v128 i16x8_abs(v128 a) { return absolute<i16x8, u16x8>(a); }
-WASM2CPP_INLINE v128 i32x4_abs(v128 a) { return absolute<i32x4, u32x4>(a); }
+WASM2CPP_INLINE v128 i8x16_abs(v128 a) { return v128_absolute<i8x16, u8x16>(a); }
+WASM2CPP_INLINE v128 i16x8_abs(v128 a) { return v128_absolute<i16x8, u16x8>(a); }
+WASM2CPP_INLINE v128 i32x4_abs(v128 a) { return v128_absolute<i32x4, u32x4>(a); }
 
 // Overflow shows in the sign: of a + b where both operands have the other one, of a - b where they differ and the
 // result has not that of a. The nearest value is then the greatest for a positive a, the least for a negative.
@@ -320,7 +321,8 @@ using portable::i8x16_popcnt;
 #if !defined(WASM2CPP_PORTABLE_SIMD) && defined(__SSE2__)
 // 2 * high half + the rounded two upper bits of the low half.
 WASM2CPP_INLINE v128 i16x8_q15mulr_sat_s(v128 a, v128 b) {
-  const u16x8 low = u16x8(_mm_mullo_epi16(__m128i(a), __m128i(b))), high = u16x8(_mm_mulhi_epi16(__m128i(a), __m128i(b)));
+  const u16x8 low = u16x8(_mm_mullo_epi16(__m128i(a), __m128i(b))),
+              high = u16x8(_mm_mulhi_epi16(__m128i(a), __m128i(b)));
   const u16x8 product = high + high + (((low >> 14) + 1) >> 1);
   return v128(product ^ u16x8(product == 0x8000));
 }

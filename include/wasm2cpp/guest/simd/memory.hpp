@@ -25,8 +25,8 @@ template <class Memory>
 using address_type = typename address_of_memory<Memory>::type;
 
 // The low lane, and zeros.
-WASM2CPP_INLINE v128 low_32(u32 x) { return v128_const(x, 0, 0, 0); }
-WASM2CPP_INLINE v128 low_64(u64 x) { return is_little_endian ? v128(u64x2{x, 0}) : v128(u64x2{0, x}); }
+WASM2CPP_INLINE v128 v128_low_32(u32 x) { return v128_const(x, 0, 0, 0); }
+WASM2CPP_INLINE v128 v128_low_64(u64 x) { return is_little_endian ? v128(u64x2{x, 0}) : v128(u64x2{0, x}); }
 
 inline namespace WASM2CPP_MODE {
 
@@ -35,7 +35,8 @@ WASM2CPP_INLINE v128 v128_load(Memory m, address_type<Memory> address, address_t
   return load<v128>(m, address, offset);
 }
 
-// Where sixteen bytes are more than one machine access, the last byte is touched first: a store that traps writes nothing.
+// Where sixteen bytes are more than one machine access, the last byte is touched first: a store that traps writes
+// nothing.
 template <class Memory>
 WASM2CPP_INLINE void v128_store(Memory m, address_type<Memory> address, v128 value, address_type<Memory> offset) {
 #if !defined(__SSE2__) && !defined(__aarch64__)
@@ -48,27 +49,27 @@ WASM2CPP_INLINE void v128_store(Memory m, address_type<Memory> address, v128 val
 
 template <class Memory>
 WASM2CPP_INLINE v128 v128_load8x8_s(Memory m, address_type<Memory> address, address_type<Memory> offset) {
-  return i16x8_extend_low_i8x16_s(low_64(load<u64>(m, address, offset)));
+  return i16x8_extend_low_i8x16_s(v128_low_64(load<u64>(m, address, offset)));
 }
 template <class Memory>
 WASM2CPP_INLINE v128 v128_load8x8_u(Memory m, address_type<Memory> address, address_type<Memory> offset) {
-  return i16x8_extend_low_i8x16_u(low_64(load<u64>(m, address, offset)));
+  return i16x8_extend_low_i8x16_u(v128_low_64(load<u64>(m, address, offset)));
 }
 template <class Memory>
 WASM2CPP_INLINE v128 v128_load16x4_s(Memory m, address_type<Memory> address, address_type<Memory> offset) {
-  return i32x4_extend_low_i16x8_s(low_64(load<u64>(m, address, offset)));
+  return i32x4_extend_low_i16x8_s(v128_low_64(load<u64>(m, address, offset)));
 }
 template <class Memory>
 WASM2CPP_INLINE v128 v128_load16x4_u(Memory m, address_type<Memory> address, address_type<Memory> offset) {
-  return i32x4_extend_low_i16x8_u(low_64(load<u64>(m, address, offset)));
+  return i32x4_extend_low_i16x8_u(v128_low_64(load<u64>(m, address, offset)));
 }
 template <class Memory>
 WASM2CPP_INLINE v128 v128_load32x2_s(Memory m, address_type<Memory> address, address_type<Memory> offset) {
-  return i64x2_extend_low_i32x4_s(low_64(load<u64>(m, address, offset)));
+  return i64x2_extend_low_i32x4_s(v128_low_64(load<u64>(m, address, offset)));
 }
 template <class Memory>
 WASM2CPP_INLINE v128 v128_load32x2_u(Memory m, address_type<Memory> address, address_type<Memory> offset) {
-  return i64x2_extend_low_i32x4_u(low_64(load<u64>(m, address, offset)));
+  return i64x2_extend_low_i32x4_u(v128_low_64(load<u64>(m, address, offset)));
 }
 
 // ---- one lane, to all or to the lowest
@@ -91,11 +92,11 @@ WASM2CPP_INLINE v128 v128_load64_splat(Memory m, address_type<Memory> address, a
 }
 template <class Memory>
 WASM2CPP_INLINE v128 v128_load32_zero(Memory m, address_type<Memory> address, address_type<Memory> offset) {
-  return low_32(load<u32>(m, address, offset));
+  return v128_low_32(load<u32>(m, address, offset));
 }
 template <class Memory>
 WASM2CPP_INLINE v128 v128_load64_zero(Memory m, address_type<Memory> address, address_type<Memory> offset) {
-  return low_64(load<u64>(m, address, offset));
+  return v128_low_64(load<u64>(m, address, offset));
 }
 
 // ---- one lane of a vector
@@ -121,15 +122,18 @@ WASM2CPP_INLINE void v128_store8_lane(Memory m, address_type<Memory> address, v1
   store(m, address, u8(i8x16_extract_lane_u<Lane>(value)), offset);
 }
 template <int Lane, class Memory>
-WASM2CPP_INLINE void v128_store16_lane(Memory m, address_type<Memory> address, v128 value, address_type<Memory> offset) {
+WASM2CPP_INLINE void v128_store16_lane(Memory m, address_type<Memory> address, v128 value,
+                                       address_type<Memory> offset) {
   store(m, address, u16(i16x8_extract_lane_u<Lane>(value)), offset);
 }
 template <int Lane, class Memory>
-WASM2CPP_INLINE void v128_store32_lane(Memory m, address_type<Memory> address, v128 value, address_type<Memory> offset) {
+WASM2CPP_INLINE void v128_store32_lane(Memory m, address_type<Memory> address, v128 value,
+                                       address_type<Memory> offset) {
   store(m, address, i32x4_extract_lane<Lane>(value), offset);
 }
 template <int Lane, class Memory>
-WASM2CPP_INLINE void v128_store64_lane(Memory m, address_type<Memory> address, v128 value, address_type<Memory> offset) {
+WASM2CPP_INLINE void v128_store64_lane(Memory m, address_type<Memory> address, v128 value,
+                                       address_type<Memory> offset) {
   store(m, address, i64x2_extract_lane<Lane>(value), offset);
 }
 
