@@ -71,10 +71,10 @@ def digest(*parts):
 class Toolchain:
     """One translator, one compiler, one set of flags."""
 
-    def __init__(self, cxx, opt, bounds):
+    def __init__(self, cxx, opt, bounds, more_flags=()):
         self.translator, self.translator_key = keep_copy(find_translator())
-        self.cxx, self.opt, self.bounds = cxx, opt, bounds
-        self.flags = ["-std=c++20", f"-{opt}", f"-I{ROOT / 'include'}", *self.flags_of_emitted_code()]
+        self.cxx, self.opt, self.bounds, self.more_flags = cxx, opt, bounds, list(more_flags)
+        self.flags = ["-std=c++20", f"-{opt}", f"-I{ROOT / 'include'}", *self.flags_of_emitted_code(), *self.more_flags]
         if bounds == "checked":
             self.flags.append("-DWASM2CPP_CHECKED")
         version = must_run([cxx, "--version"])
@@ -88,7 +88,7 @@ class Toolchain:
 
     @property
     def name(self):
-        return f"{Path(self.cxx).name}-{self.opt}-{self.bounds}"
+        return "".join([f"{Path(self.cxx).name}-{self.opt}-{self.bounds}", *self.more_flags]).replace("/", "_")
 
     def run_all(self, commands, jobs):
         """Runs the translator with each list of arguments; gives (exit status, output) for each, in order."""

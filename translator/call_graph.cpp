@@ -5,11 +5,30 @@
 #include "call_graph.hpp"
 
 #include <algorithm>
+#include <cstring>
+
+#include "features.hpp"
 
 namespace translator {
 
+namespace {
+
+std::uint32_t bit_of(Feature feature) { return std::uint32_t{1} << static_cast<unsigned>(feature); }
+
+bool computes_float_lanes(Opcode opcode) {
+  const char* id = info(opcode).id;
+  return !std::strncmp(id, "f32x4_", 6) || !std::strncmp(id, "f64x2_", 6);
+}
+
+}  // namespace
+
+void BodyFacts::note(std::span<const LocalRun> locals) {
+  for (const LocalRun& run : locals) features |= bit_of(feature_of(run.type));
+}
+
 void BodyFacts::note(const Module& module, const Instruction& instruction) {
-  features |= 1u << static_cast<unsigned>(info(instruction.opcode).feature);
+  features |= bit_of(feature_of(instruction));
+  computes_float_vectors |= computes_float_lanes(instruction.opcode);
   switch (instruction.opcode) {
     case Opcode::call:
     case Opcode::return_call: {
@@ -50,7 +69,9 @@ CallGraph::CallGraph(const Module& module, std::vector<BodyFacts> facts)
     uses_data_segments_ |= body.uses_data_segments;
     uses_element_segments_ |= body.uses_element_segments;
     features_ |= body.features;
+    computes_float_vectors_ |= body.computes_float_vectors;
   }
+  for_each_feature(module, [this](const FeatureUse& use) { features_ |= bit_of(use.feature); });
   find_recursion();
   find_tail_calls();
 }

@@ -17,6 +17,7 @@
 
 #include "instruction.hpp"
 #include "module.hpp"
+#include "reader.hpp"
 
 namespace translator {
 
@@ -28,8 +29,10 @@ struct BodyFacts {
   bool tail_calls_unknown = false;
   bool uses_data_segments = false;        ///< memory.init, data.drop, ...
   bool uses_element_segments = false;
-  std::uint32_t features = 0;             ///< bit i: instructions of Feature i
+  std::uint32_t features = 0;             ///< bit i: Feature i, in an instruction or a local
+  bool computes_float_vectors = false;    ///< an instruction whose result has f32 or f64 lanes
 
+  void note(std::span<const LocalRun> locals);
   void note(const Module& module, const Instruction& instruction);
   void finish();
 };
@@ -45,8 +48,9 @@ class CallGraph {
   const std::vector<std::uint32_t>& calls(std::uint32_t function) const;
   bool uses_data_segments() const { return uses_data_segments_; }
   bool uses_element_segments() const { return uses_element_segments_; }
-  /// Whether some body has instructions of that feature.
+  /// Whether it is used anywhere in the module, declarations included.
   bool uses(Feature feature) const { return features_ >> static_cast<unsigned>(feature) & 1; }
+  bool computes_float_vectors() const { return computes_float_vectors_; }
 
  private:
   void find_recursion();
@@ -57,6 +61,7 @@ class CallGraph {
   std::vector<bool> keeps_frames_, makes_tail_calls_;
   bool uses_data_segments_ = false, uses_element_segments_ = false;
   std::uint32_t features_ = 0;
+  bool computes_float_vectors_ = false;
 };
 
 }  // namespace translator

@@ -190,12 +190,12 @@ std::string Emitter::declarations(const std::vector<std::uint32_t>& functions, c
 
 // Files
 
-/// The runtime's inner part, and of what only some modules use that which this one does.
+/// The runtime's inner part, and of what only some modules pay for that which this one uses.
 std::string Emitter::runtime_includes() const {
-  const std::vector<Memory>& memories = context_.module.memories;
-  const bool has_shared = std::any_of(memories.begin(), memories.end(), [](const Memory& m) { return m.type.is_shared; });
+  const CallGraph& calls = context_.calls;
   std::string out = "#include <wasm2cpp/guest.hpp>\n";
-  if (has_shared || context_.calls.uses(Feature::Threads)) out += "#include <wasm2cpp/guest/atomic.hpp>\n";
+  if (calls.uses(Feature::Threads)) out += "#include <wasm2cpp/guest/atomic.hpp>\n";
+  if (calls.uses(Feature::Simd) || calls.uses(Feature::RelaxedSimd)) out += "#include <wasm2cpp/guest/simd.hpp>\n";
   return out;
 }
 

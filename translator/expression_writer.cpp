@@ -64,7 +64,8 @@ void append_hex(std::string& out, std::uint64_t bits) {
 }
 
 bool accesses_memory(const Expression& e) {
-  return e.kind == ExpressionKind::Operation && info(e.opcode).immediate == Immediate::MemArg;
+  const Immediate immediate = info(e.opcode).immediate;
+  return e.kind == ExpressionKind::Operation && (immediate == Immediate::MemArg || immediate == Immediate::MemArgLane);
 }
 
 }  // namespace
@@ -98,7 +99,10 @@ void ExpressionWriter::write_operation(const Expression& e) {
   if (op) return write_infix(e, op);
   if (accesses_memory(e)) return write_memory_access(e);
   const char* spelling = info(e.opcode).spelling;
-  const bool is_plain = *spelling && info(e.opcode).immediate == Immediate::None;
+  if (is_hidden_splat(e)) return write_hidden_splat(e);
+  const Immediate immediate = info(e.opcode).immediate;
+  const bool has_only_lanes = immediate == Immediate::Lane || immediate == Immediate::Shuffle;
+  const bool is_plain = *spelling && (immediate == Immediate::None || has_only_lanes);
   if (is_plain && e.opcode != Opcode::unreachable) return write_function_call(e, spelling);
   write_by_rule(e);
 }
@@ -173,6 +177,7 @@ void ExpressionWriter::write_constant(const Expression& e, bool beside_typed_ope
       else if (!beside_typed_operand) out_ += "ull";
       return;
     case ValueType::F32: case ValueType::F64: return write_float(e.type, e.bits);
+    case ValueType::V128: out_ += vector_constant(context_, tree_.vectors[e.index]); return;
     default: out_ += "nullptr"; return;
   }
 }
@@ -347,7 +352,7 @@ bool ExpressionWriter::write_reversed_comparison(const Expression& e) {
 // Rules for some instructions
 
 void ExpressionWriter::write_function_call(const Expression& e, const char* name) {
-  out_ += name;
+  out_ += name + lane_arguments(e);
   out_ += '(';
   write_operand_list(e.first_operand, e.operand_count);
   out_ += ')';
@@ -368,7 +373,7 @@ std::string ExpressionWriter::of_shared(std::uint32_t memory, std::uint32_t othe
 
 /// (memory, address[, value], offset)
 void ExpressionWriter::write_memory_access(const Expression& e) {
-  out_ += info(e.opcode).spelling;
+  out_ += info(e.opcode).spelling + lane_arguments(e);
   out_ += '(';
   out_ += takes_memory_itself(e.opcode) ? memory(e.index) : memory_handle(context_.module, e.index);
   out_ += ", ";

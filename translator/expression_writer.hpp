@@ -8,8 +8,10 @@
 // - Literals are unsigned wherever no typed operand stands beside them, so that no arithmetic happens in `int`.
 // - What C++ types as `bool` (comparisons) becomes u32 before it is an operand of arithmetic.
 // - The floating-point literals with which compilers fold wrongly for signalling NaNs are opaque to them.
+// Vectors have a file of their own: expression_writer_vectors.cpp.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -47,6 +49,8 @@ class ExpressionWriter {
   /// Operands, separated by commas.
   void write_operand_list(std::uint32_t first_operand, std::uint32_t count);
 
+  /// A v128 constant, for the functions that declare variables too.
+  static std::string vector_constant(const EmitContext& context, const std::array<std::uint8_t, 16>& bytes);
   static std::string temporary(std::uint32_t index) { return "t" + std::to_string(index); }
   std::string table(std::uint32_t index) const { return "self->table_space[" + std::to_string(index) + "]"; }
   std::string memory(std::uint32_t index) const { return "self->memory_space[" + std::to_string(index) + "]"; }
@@ -65,6 +69,7 @@ class ExpressionWriter {
   void write_memory_access(const Expression& e);
   std::string of_shared(std::uint32_t memory, std::uint32_t other = no_index) const;
   void write_shift(const Expression& e, const char* op);
+  void write_hidden_splat(const Expression& e);
   void write_call(const Expression& e);
   void write_call_indirect(const Expression& e);
   void write_select(const Expression& e);
@@ -75,6 +80,8 @@ class ExpressionWriter {
   void write_value_operand(ExpressionId id);
 
   bool is_bool(ExpressionId id) const;
+  bool is_hidden_splat(const Expression& e) const;
+  std::string lane_arguments(const Expression& e) const;
   bool is_constant(ExpressionId id) const { return node(id).kind == ExpressionKind::Constant; }
   Precedence precedence(const Expression& e) const;
   const char* infix_operator(const Expression& e) const;

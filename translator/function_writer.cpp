@@ -109,15 +109,16 @@ class FunctionWriter {
   void declare_variable(std::size_t index, bool is_initialised) {
     const ValueType& type = tree_.variables[index].type;
     std::string text = internal_type(type) + " " + variables_[index];
-    if (is_initialised) text += std::string(" = ") + default_value(type);
+    if (is_initialised) text += " = " + default_value(type);
     line(text + ";");
   }
 
-  static const char* default_value(const ValueType& type) {
+  std::string default_value(const ValueType& type) const {
     switch (type.kind) {
       case ValueType::I32: case ValueType::I64: return "0";
       case ValueType::F32: return "f32_constant<0x0u>()";
       case ValueType::F64: return "f64_constant<0x0ull>()";
+      case ValueType::V128: return ExpressionWriter::vector_constant(context_, {});
       default: return "nullptr";
     }
   }

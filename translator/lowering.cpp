@@ -118,6 +118,7 @@ void FunctionLowering::lower_reachable(const Instruction& instruction) {
     case Opcode::i64_const: return push_constant(ValueType::I64, instruction.bits);
     case Opcode::f32_const: return push_constant(ValueType::F32, instruction.bits);
     case Opcode::f64_const: return push_constant(ValueType::F64, instruction.bits);
+    case Opcode::v128_const: return push_vector(instruction);
     case Opcode::ref_null: return push_constant(ValueType::reference(instruction.heap, true), 0);
     case Opcode::ref_func: return push(operation(instruction, ValueType::reference(AbstractHeapType::Func, false), 0));
     case Opcode::ref_is_null: return push(operation(instruction, ValueType::I32, 1));
@@ -145,6 +146,14 @@ void FunctionLowering::push_constant(ValueType type, std::uint64_t bits) {
   Expression constant;
   constant.type = type;
   constant.bits = bits;
+  push(add(constant, {}));
+}
+
+void FunctionLowering::push_vector(const Instruction& instruction) {
+  Expression constant;
+  constant.type = ValueType::V128;
+  constant.index = static_cast<std::uint32_t>(tree_.vectors.size());
+  tree_.vectors.push_back(instruction.bytes);
   push(add(constant, {}));
 }
 
@@ -189,6 +198,11 @@ ExpressionId FunctionLowering::operation(const Instruction& instruction, ValueTy
     e.bits = instruction.mem_arg.offset;
     e.index = instruction.mem_arg.memory;
     if (!takes_memory_itself(instruction.opcode)) note_access(e.index);
+  }
+  if (row.immediate == Immediate::Lane || row.immediate == Immediate::MemArgLane) e.index2 = instruction.lane;
+  if (row.immediate == Immediate::Shuffle) {
+    e.index = static_cast<std::uint32_t>(tree_.vectors.size());
+    tree_.vectors.push_back(instruction.bytes);
   }
   e.effects = own_effects(module_, instruction);
   const std::vector<ExpressionId> operands(stack_.end() - operand_count, stack_.end());

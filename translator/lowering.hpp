@@ -106,6 +106,7 @@ class FunctionLowering {
   void push(ExpressionId value);
   ExpressionId pop();
   void push_constant(ValueType type, std::uint64_t bits);
+  void push_vector(const Instruction& instruction);
   void push_variable(std::uint32_t index);
   std::uint32_t variable_of(std::uint32_t local);
   ExpressionId add(Expression expression, std::span<const ExpressionId> operands);

@@ -37,6 +37,7 @@ CheckedBody check_body(const Module& module, std::uint32_t function) try {
   FunctionValidator validator(module, function, locals);
   ExpansionMeter expansion(module, function);
   BodyFacts facts;
+  facts.note(locals);
   Instruction instruction;
   while (!reader.at_end()) {
     reader.next(instruction);

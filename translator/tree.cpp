@@ -9,6 +9,7 @@ void Tree::clear() {
   expressions.clear();
   statements.clear();
   operands.clear();
+  vectors.clear();
   cases.clear();
   labels.clear();
   temporaries.clear();

@@ -20,6 +20,7 @@
 // - `Expression::effects` is the union over the whole tree below it.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -39,7 +40,7 @@ inline constexpr unsigned maximum_depth = 100;
 inline constexpr unsigned maximum_expression_depth = 40;
 
 enum class ExpressionKind : std::uint8_t {
-  Constant,    ///< bits, of `type`; a null reference has bits 0
+  Constant,    ///< bits, of `type`; a null reference has bits 0; of a v128: Tree::vectors[index]
   Variable,    ///< index
   Temporary,   ///< index
   Result,      ///< the index2-th result of the call saved in temporary `index`
@@ -52,8 +53,9 @@ struct Expression {
   ExpressionKind kind = ExpressionKind::Constant;
   Opcode opcode = {};                ///< of an Operation
   ValueType type;                    ///< of the (first) result; meaningless for an operation without results
-  std::uint32_t index = 0;           ///< variable, temporary, or the instruction's first index immediate
-  std::uint32_t index2 = 0;          ///< the instruction's second index immediate
+  std::uint32_t index = 0;           ///< variable, temporary, the instruction's first index immediate, or that of its
+                                     ///< sixteen bytes in Tree::vectors
+  std::uint32_t index2 = 0;          ///< the instruction's second index immediate, or its lane
   std::uint64_t bits = 0;            ///< a constant's bits, or a memory instruction's offset
   std::uint32_t first_operand = 0;   ///< Tree::operands[first_operand ...]
   std::uint32_t operand_count = 0;
@@ -144,6 +146,7 @@ struct Tree {
   std::vector<Expression> expressions;
   std::vector<Statement> statements;
   std::vector<ExpressionId> operands;
+  std::vector<std::array<std::uint8_t, 16>> vectors;  ///< of v128 constants and shuffles
   std::vector<Case> cases;
   std::vector<Label> labels;
   std::vector<Temporary> temporaries;

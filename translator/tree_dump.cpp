@@ -84,7 +84,9 @@ class TreeDumper {
   std::string expression(ExpressionId id) const {
     const Expression& e = tree_.expressions[id];
     switch (e.kind) {
-      case ExpressionKind::Constant: return wasm_type(e.type) + ":" + std::to_string(e.bits);
+      case ExpressionKind::Constant:
+        if (e.type.kind == ValueType::V128) return "v128:" + bytes(e);
+        return wasm_type(e.type) + ":" + std::to_string(e.bits);
       case ExpressionKind::Variable: return "v" + std::to_string(e.index);
       case ExpressionKind::Temporary: return "t" + std::to_string(e.index);
       case ExpressionKind::Result: return "t" + std::to_string(e.index) + "." + std::to_string(e.index2);
@@ -96,12 +98,23 @@ class TreeDumper {
     return "(" + std::string(info(e.opcode).text) + immediates(e) + (rest.empty() ? "" : " ") + rest + ")";
   }
 
-  static std::string immediates(const Expression& e) {
+  std::string immediates(const Expression& e) const {
     const Immediate immediate = info(e.opcode).immediate;
+    const bool has_lane = immediate == Immediate::MemArgLane;
     if (immediate == Immediate::None || immediate == Immediate::Types) return "";
-    if (immediate != Immediate::MemArg) return " " + std::to_string(e.index);
+    if (immediate == Immediate::Lane) return " " + std::to_string(e.index2);
+    if (immediate == Immediate::Shuffle) return " " + bytes(e);
+    if (immediate != Immediate::MemArg && !has_lane) return " " + std::to_string(e.index);
     std::string out = e.index ? " " + std::to_string(e.index) : "";
-    return e.bits ? out + " offset=" + std::to_string(e.bits) : out;
+    if (e.bits) out += " offset=" + std::to_string(e.bits);
+    return has_lane ? out + " lane=" + std::to_string(e.index2) : out;
+  }
+
+  /// Of a v128 constant or a shuffle: "0.1.2.….15".
+  std::string bytes(const Expression& e) const {
+    std::string out;
+    for (const std::uint8_t byte : tree_.vectors[e.index]) out += (out.empty() ? "" : ".") + std::to_string(byte);
+    return out;
   }
 
   std::string operands(const Expression& e) const {

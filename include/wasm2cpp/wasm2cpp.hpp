@@ -7,6 +7,7 @@
 //   store                    what instances that share functions live in
 //   function, caller         functions from both sides; function_import is what a module's import is given
 //   table, global            the other things that modules share
+//   v128                     vectors, by their lanes
 //   value, external          values and imports whose type is known at run time
 //   module_instance          an instance by the names of its exports
 //   instantiate, linker      making instances, with imports in order or by name
@@ -32,5 +33,6 @@
 #include <wasm2cpp/host/store.hpp>
 #include <wasm2cpp/host/table.hpp>
 #include <wasm2cpp/host/try_call.hpp>
+#include <wasm2cpp/host/v128.hpp>
 #include <wasm2cpp/host/value.hpp>
 #include <wasm2cpp/host/view.hpp>

@@ -136,12 +136,10 @@ TEST(Validator, ExportNamesDiffer) {
 TEST(Gate, NamesTheFeatureThatIsNotTranslated) {
   EXPECT_EQ(unsupported(module({section(1, {1, 0x5f, 0})})),
             "uses garbage collection (a struct type), which this version does not translate");
-  EXPECT_EQ(unsupported(module({section(1, {1, 0x60, 1, 0x7b, 0})})),
-            "uses SIMD (v128), which this version does not translate");
 }
 
 TEST(Gate, LetsTheCorePass) {
-  const Bytes types = section(1, {1, 0x60, 2, 0x70, 0x6f, 2, 0x7f, 0x7e});
+  const Bytes types = section(1, {1, 0x60, 3, 0x70, 0x6f, 0x7b, 2, 0x7f, 0x7e});
   EXPECT_EQ(unsupported(module({types, section(5, {2, 4, 0, 0, 1})})), "");
 }
 

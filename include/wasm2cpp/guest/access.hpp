@@ -21,6 +21,18 @@
 
 namespace wasm2cpp::guest {
 
+// The type of a memory's addresses; operands and constants convert to it.
+template <class Memory>
+struct address_type {
+  using type = u64;
+};
+template <>
+struct address_type<mem32> {
+  using type = u32;
+};
+template <class Memory>
+using address_in = typename address_type<Memory>::type;
+
 // Forces a load whose value the guest drops.
 template <class T>
 WASM2CPP_INLINE void drop_load(T value) {
@@ -28,6 +40,8 @@ WASM2CPP_INLINE void drop_load(T value) {
     asm volatile("" : : "r"(std::bit_cast<u64>(value)));
   } else if constexpr (sizeof(T) == 4) {
     asm volatile("" : : "r"(std::bit_cast<u32>(value)));
+  } else {
+    asm volatile("" : : "m"(value));
   }
 }
 

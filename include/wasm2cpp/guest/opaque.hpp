@@ -27,7 +27,10 @@ namespace wasm2cpp::guest {
 struct opaque_cells {
   f64 zero64, minus_zero64, one64, minus_one64;
   f32 zero32, minus_zero32, one32, minus_one32;
-  u64 no_bits;
+  union {
+    u64 no_bits;
+    v128 no_vector;
+  };
 };
 
 #define WASM2CPP_CELLS "wasm2cpp_opaque_cells"
@@ -42,19 +45,19 @@ struct opaque_cells {
 #define WASM2CPP_CELL_BEGIN                                                                              \
   ".ifndef " WASM2CPP_CELLS "\n.pushsection .rodata." WASM2CPP_CELLS ",\"aG\",%progbits," WASM2CPP_CELLS \
   ",comdat\n.weak " WASM2CPP_CELLS "\n.hidden " WASM2CPP_CELLS "\n.type " WASM2CPP_CELLS                 \
-  ",%object\n.size " WASM2CPP_CELLS ",56\n.balign 16\n" WASM2CPP_CELLS ":\n"
+  ",%object\n.size " WASM2CPP_CELLS ",64\n.balign 16\n" WASM2CPP_CELLS ":\n"
 #define WASM2CPP_CELL_END ".popsection\n.endif\n"
 #endif
 asm(WASM2CPP_CELL_BEGIN
     ".quad 0, 0x8000000000000000, 0x3ff0000000000000, 0xbff0000000000000\n"
     ".long 0, 0x80000000, 0x3f800000, 0xbf800000\n"
-    ".quad 0\n" WASM2CPP_CELL_END);
+    ".quad 0, 0\n" WASM2CPP_CELL_END);
 extern WASM2CPP_HIDDEN const opaque_cells opaque asm(WASM2CPP_CELL_NAME);
 #undef WASM2CPP_CELLS
 #undef WASM2CPP_CELL_NAME
 #undef WASM2CPP_CELL_BEGIN
 #undef WASM2CPP_CELL_END
-static_assert(sizeof(opaque_cells) == 56);
+static_assert(sizeof(opaque_cells) == 64);
 
 template <u32 Bits>
 WASM2CPP_INLINE f32 f32_constant() {
@@ -74,6 +77,8 @@ WASM2CPP_INLINE f64 f64_constant() {
   return std::bit_cast<f64>(Bits ^ opaque.no_bits);
 }
 
+WASM2CPP_INLINE u32 hidden(u32 x) { return x ^ u32(opaque.no_bits); }
+WASM2CPP_INLINE u64 hidden(u64 x) { return x ^ opaque.no_bits; }
 WASM2CPP_INLINE u32 hide_if_constant(u32 x) { return __builtin_constant_p(x) ? x ^ u32(opaque.no_bits) : x; }
 WASM2CPP_INLINE u64 hide_if_constant(u64 x) { return __builtin_constant_p(x) ? x ^ opaque.no_bits : x; }
 

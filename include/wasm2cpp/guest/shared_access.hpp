@@ -20,6 +20,11 @@ namespace wasm2cpp::guest {
 template <class Memory>
 concept shared_handle = __is_same(Memory, shared32) || __is_same(Memory, shared64);
 
+template <>
+struct address_type<shared32> {
+  using type = u32;
+};
+
 inline namespace WASM2CPP_MODE {
 
 // Of the memory that a guest function is given.
@@ -60,7 +65,7 @@ WASM2CPP_INLINE T load(Memory m, Address address, Address offset) {
     const u64 halves[2] = {read_shared<u64>(place), read_shared<u64>(place + 8)};
     T value;
     __builtin_memcpy(&value, halves, sizeof(T));
-    return value;
+    return little_endian(value);
   } else {
     return little_endian(std::bit_cast<T>(read_shared<typename unsigned_of_size<sizeof(T)>::type>(place)));
   }
@@ -74,6 +79,7 @@ WASM2CPP_INLINE void store(Memory m, Address address, T value, Address offset) {
   if constexpr (sizeof(T) == 16 || !may_be_unaligned) drop_load(u32(read_shared<u8>(place + sizeof(T) - 1)));
   if constexpr (sizeof(T) == 16) {
     u64 halves[2];
+    value = little_endian(value);
     __builtin_memcpy(halves, &value, sizeof(T));
     write_shared<u64>(place, halves[0]);
     write_shared<u64>(place + 8, halves[1]);
@@ -82,22 +88,6 @@ WASM2CPP_INLINE void store(Memory m, Address address, T value, Address offset) {
     write_shared<bits>(place, std::bit_cast<bits>(little_endian(value)));
   }
 }
-
-// The type of a memory's addresses; operands and constants convert to it.
-template <class Memory>
-struct address_type {
-  using type = u64;
-};
-template <>
-struct address_type<mem32> {
-  using type = u32;
-};
-template <>
-struct address_type<shared32> {
-  using type = u32;
-};
-template <class Memory>
-using address_in = typename address_type<Memory>::type;
 
 // clang-format off
 template <shared_handle M> WASM2CPP_INLINE u32 i32_load(M m, address_in<M> a, address_in<M> o) { return load<u32>(m, a, o); }

@@ -53,6 +53,8 @@ WASM2CPP_INLINE T little_endian(T value) {
   if constexpr (sizeof(T) == 2) return std::bit_cast<T>(u16(__builtin_bswap16(std::bit_cast<u16>(value))));
   if constexpr (sizeof(T) == 4) return std::bit_cast<T>(u32(__builtin_bswap32(std::bit_cast<u32>(value))));
   if constexpr (sizeof(T) == 8) return std::bit_cast<T>(u64(__builtin_bswap64(std::bit_cast<u64>(value))));
+  if constexpr (sizeof(T) == 16)
+    return __builtin_shufflevector(value, value, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
 }
 
 WASM2CPP_INLINE bool is_aligned(const u8* address, u64 size) {
@@ -82,6 +84,10 @@ struct unsigned_of_size<4> {
 template <>
 struct unsigned_of_size<8> {
   using type = u64;
+};
+template <>
+struct unsigned_of_size<16> {
+  using type = v128;
 };
 
 // A byte at a time.

@@ -38,6 +38,9 @@ using i32 = std::int32_t;
 using i64 = std::int64_t;
 using f32 = float;
 using f64 = double;
+// Sixteen bytes: a vector of the compiler's own, so that it travels in a register. Byte k of the specification's value
+// is element k, or element 15 - k on big-endian machines (simd/lanes.hpp says why).
+typedef u8 v128 __attribute__((vector_size(16)));
 static_assert(sizeof(f32) == 4 && sizeof(f64) == 8 && __BYTE_ORDER__ != __ORDER_PDP_ENDIAN__);
 
 // A type's identity in the whole process: equal types have equal pointers. `supertypes[i]` is the ancestor at depth i,

@@ -95,8 +95,9 @@ template <class R, class... A>
 struct record_caller<R(A...)> {
   using guest_result = typename result_traits<host_result_t<R>>::guest_type;
   static host_result_t<R> call(const guest::function* callee, A... arguments) {
-    using code_type = guest_result (*)(guest::instance_state*, guest::mem32, A...);
-    return host::call<guest_result, A...>(callee->self, reinterpret_cast<code_type>(callee->code), arguments...);
+    using code_type = guest_result (*)(guest::instance_state*, guest::mem32, guest_value_t<A>...);
+    return host::call<guest_result, guest_value_t<A>...>(callee->self, reinterpret_cast<code_type>(callee->code),
+                                                         arguments...);
   }
 };
 

@@ -265,6 +265,8 @@ canonical_value canonical_value_of() {
     return {.kind = kind_f32};
   else if constexpr (std::same_as<T, double>)
     return {.kind = kind_f64};
+  else if constexpr (std::same_as<T, wasm2cpp::v128>)
+    return {.kind = kind_v128};
   else if constexpr (std::same_as<T, guest::funcref>)
     return {.kind = kind_reference, .is_nullable = true, .heap = heap_func};
   else

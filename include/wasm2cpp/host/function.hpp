@@ -114,11 +114,11 @@ class callable_of<R(A...), F> final : public callable_object {
   explicit callable_of(F callable) : callable_(std::move(callable)) {
     code = reinterpret_cast<void (*)()>(&run);
     type = type_of<R(A...)>();
-    invoke = guest::invoke<guest_result(A...)>;
+    invoke = guest::invoke<guest_result(guest_value_t<A>...)>;
   }
 
  private:
-  static guest_result run(guest::instance_state* self, guest::mem32, A... arguments) {
+  static guest_result run(guest::instance_state* self, guest::mem32, guest_value_t<A>... arguments) {
     auto& function = *static_cast<host_function*>(self);
     if constexpr (std::is_void_v<R>) {
       run_as_host(function, arguments...);

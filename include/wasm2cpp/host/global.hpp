@@ -41,7 +41,8 @@ struct global_location {
 
 template <class T>
 class global {
-  static_assert(host::value_of_guest<T>, "a global holds std::uint32_t, std::uint64_t, float, double or a reference");
+  static_assert(host::value_of_guest<T>,
+                "a global holds std::uint32_t, std::uint64_t, float, double, v128 or a reference");
 
  public:
   /// A host's global. One that holds references gets a store of its own; see the next constructor.

@@ -43,24 +43,28 @@ class memory_object final : public reference_counted, public guest::memory_data 
     std::memcpy(place(offset), from, length);
   }
 
-  /// The little-endian value at `offset`, aligned or not. T is of 1, 2, 4 or 8 bytes.
+  /// The little-endian value at `offset`, aligned or not. T is of 1, 2, 4, 8 or 16 bytes; of 16, a shared one may be torn.
   template <class T>
   T load(std::uint64_t offset) const {
-    using bits = typename guest::unsigned_of_size<sizeof(T)>::type;
-    if (is_shared) return std::bit_cast<T>(guest::little_endian(guest::read_shared<bits>(place(offset))));
-    bits value;
-    std::memcpy(&value, place(offset), sizeof(T));
-    return std::bit_cast<T>(guest::little_endian(value));
+    if constexpr (sizeof(T) <= 8) {
+      if (is_shared) return std::bit_cast<T>(guest::little_endian(guest::read_shared<bits_of<T>>(place(offset))));
+    }
+    bits_of<T> bits;
+    copy_out(&bits, offset, sizeof(T));
+    return std::bit_cast<T>(guest::little_endian(bits));
   }
   template <class T>
   void store(std::uint64_t offset, T value) const {
-    using bits = typename guest::unsigned_of_size<sizeof(T)>::type;
-    const bits raw = guest::little_endian(std::bit_cast<bits>(value));
-    if (is_shared) return guest::write_shared<bits>(place(offset), raw);
-    std::memcpy(place(offset), &raw, sizeof(T));
+    const bits_of<T> bits = guest::little_endian(std::bit_cast<bits_of<T>>(value));
+    if constexpr (sizeof(T) <= 8) {
+      if (is_shared) return guest::write_shared<bits_of<T>>(place(offset), bits);
+    }
+    copy_in(offset, &bits, sizeof(T));
   }
 
  private:
+  template <class T>
+  using bits_of = typename guest::unsigned_of_size<sizeof(T)>::type;
   ~memory_object() override { guest::destroy_memory(*this); }
 };
 

@@ -9,8 +9,7 @@
 // An externref is the host's own word, which guests can only store and hand back; the functions at the end make one of
 // a pointer or of an integer.
 //
-// What this file does not do: v128 and references of the garbage-collection proposal have room, but no constructors
-// yet.
+// What this file does not do: references of the garbage-collection proposal have room, but no constructors yet.
 #pragma once
 
 #include <cstdint>
@@ -54,6 +53,8 @@ class value {
       return value_kind::f32;
     else if constexpr (std::is_same_v<T, double>)
       return value_kind::f64;
+    else if constexpr (std::is_same_v<T, v128>)
+      return value_kind::v128;
     else if constexpr (std::is_same_v<T, funcref>)
       return value_kind::funcref;
     else

@@ -31,12 +31,14 @@
 
 #include <wasm2cpp/host/errors.hpp>
 #include <wasm2cpp/host/memory_object.hpp>
+#include <wasm2cpp/host/v128.hpp>
 
 namespace wasm2cpp {
 
-/// What can be read from and written to a memory: numbers, enumerations, std::byte.
+/// What can be read from and written to a memory: numbers, enumerations, std::byte, vectors.
 template <class T>
-concept memory_element = (std::is_arithmetic_v<T> && !std::is_same_v<T, bool> && sizeof(T) <= 8) || std::is_enum_v<T>;
+concept memory_element = (std::is_arithmetic_v<T> && !std::is_same_v<T, bool> && sizeof(T) <= 8) || std::is_enum_v<T> ||
+                         std::is_same_v<T, v128>;
 
 namespace host {
 

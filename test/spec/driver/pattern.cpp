@@ -45,6 +45,44 @@ bool matches_float(std::uint64_t bits, const std::string& pattern, unsigned widt
   return bits == std::stoull(pattern);
 }
 
+/// How the suite writes a vector's lanes: "i8" to "f64".
+unsigned lane_width(const std::string& type) { return static_cast<unsigned>(std::stoul(type.substr(1))); }
+
+std::uint64_t lane_of(const wasm2cpp::v128& vector, unsigned width, std::size_t index) {
+  switch (width) {
+    case 8: return vector.lane<std::uint8_t>(index);
+    case 16: return vector.lane<std::uint16_t>(index);
+    case 32: return vector.lane<std::uint32_t>(index);
+    default: return vector.lane<std::uint64_t>(index);
+  }
+}
+
+wasm2cpp::v128 vector_of(const json& written) {
+  const unsigned width = lane_width(written.at("lane_type"));
+  const json& lanes = written.at("value");
+  if (lanes.size() != 128 / width) throw std::runtime_error("a v128 with a wrong number of lanes");
+  wasm2cpp::v128 vector;
+  for (std::size_t i = 0; i < lanes.size(); ++i) {
+    const std::uint64_t bits = number_of(lanes[i]);
+    for (std::size_t byte = 0; byte < width / 8; ++byte)
+      vector.set_lane(i * width / 8 + byte, static_cast<std::uint8_t>(bits >> (8 * byte)));
+  }
+  return vector;
+}
+
+bool matches_vector(const wasm2cpp::v128& vector, const json& pattern) {
+  const std::string type = pattern.at("lane_type");
+  const unsigned width = lane_width(type);
+  const json& lanes = pattern.at("value");
+  bool is_right = lanes.size() == 128 / width;
+  for (std::size_t i = 0; is_right && i < lanes.size(); ++i) {
+    const std::uint64_t bits = lane_of(vector, width, i);
+    const std::string lane = lanes[i];
+    is_right = type[0] == 'f' ? matches_float(bits, lane, width, width == 32 ? 23 : 52) : bits == std::stoull(lane);
+  }
+  return is_right;
+}
+
 bool matches_number(const wasm2cpp::value& result, const std::string& pattern) {
   switch (result.kind()) {
     case value_kind::f32: return matches_float(bits_of(result), pattern, 32, 23);
@@ -67,7 +105,8 @@ wasm2cpp::value argument_of(const json& written) {
   const std::string type = written.at("type");
   if (type == "funcref" && is_null(written)) return wasm2cpp::value(wasm2cpp::funcref(nullptr));
   if (type == "externref" && is_null(written)) return wasm2cpp::value(wasm2cpp::externref(nullptr));
-  if (type == "v128" || is_null(written)) throw std::runtime_error("the linker has no argument of type " + type);
+  if (type == "v128") return wasm2cpp::value(vector_of(written));
+  if (is_null(written)) throw std::runtime_error("the linker has no argument of type " + type);
   const std::uint64_t number = number_of(written.at("value"));
   if (type == "i32") return wasm2cpp::value(static_cast<std::uint32_t>(number));
   if (type == "i64") return wasm2cpp::value(number);
@@ -84,11 +123,18 @@ bool matches(const wasm2cpp::value& result, const json& pattern) {
     return false;
   }
   if (is_reference(result.kind())) return matches_reference(result, pattern);
-  return pattern["type"] == name_of(result.kind()) && matches_number(result, pattern.at("value"));
+  if (pattern["type"] != name_of(result.kind())) return false;
+  if (result.kind() == value_kind::v128) return matches_vector(result.get<wasm2cpp::v128>(), pattern);
+  return matches_number(result, pattern.at("value"));
 }
 
 std::string text_of(const wasm2cpp::value& value) {
-  char text[40];
+  char text[60];
+  if (value.kind() == value_kind::v128) {
+    const auto lanes = value.get<wasm2cpp::v128>().lanes<std::uint32_t>();
+    std::snprintf(text, sizeof text, "v128:i32x4 0x%08x 0x%08x 0x%08x 0x%08x", lanes[0], lanes[1], lanes[2], lanes[3]);
+    return text;
+  }
   std::snprintf(text, sizeof text, "%s:0x%llx", name_of(value.kind()),
                 static_cast<unsigned long long>(bits_of(value)));
   return text;

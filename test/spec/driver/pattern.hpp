@@ -5,6 +5,7 @@
 //     {"type": "f32", "value": "1065353216"}       an argument: 1.0f, by its bits
 //     {"type": "f32", "value": "nan:canonical"}    a pattern that a result must match
 //     {"type": "funcref"}                          any function
+//     {"type": "v128", "lane_type": "f32", …}      lanes, each a number or, in a result, a NaN pattern
 //
 // Numbers are compared by their bits. FORMAT.md, "Values", beside the suite, is the reference.
 #pragma once

@@ -53,7 +53,8 @@ std::vector<wasm2cpp::value> content(const wasm2cpp::external& global) {
 std::vector<wasm2cpp::value> read_global(const wasm2cpp::external& global) {
   using Reader = std::vector<wasm2cpp::value> (*)(const wasm2cpp::external&);
   static constexpr Reader readers[] = {content<std::uint32_t>, content<std::uint64_t>,      content<float>,
-                                       content<double>,        content<wasm2cpp::funcref>, content<wasm2cpp::externref>};
+                                       content<double>,        content<wasm2cpp::v128>,    content<wasm2cpp::funcref>,
+                                       content<wasm2cpp::externref>};
   for (const Reader read : readers) {
     try {
       return read(global);
