@@ -6,9 +6,13 @@
 
 #include <algorithm>
 
+#include "features.hpp"
+
 namespace translator {
 
 void BodyFacts::note(const Module& module, const Instruction& instruction) {
+  has_try |= instruction.opcode == Opcode::try_ || instruction.opcode == Opcode::try_table;
+  uses_exceptions |= is_of_exceptions(feature_of(instruction));
   switch (instruction.opcode) {
     case Opcode::call:
     case Opcode::return_call: {
@@ -48,7 +52,9 @@ CallGraph::CallGraph(const Module& module, std::vector<BodyFacts> facts)
   for (const BodyFacts& body : facts_) {
     uses_data_segments_ |= body.uses_data_segments;
     uses_element_segments_ |= body.uses_element_segments;
+    uses_exceptions_ |= body.uses_exceptions;
   }
+  for_each_feature(module, [&](const FeatureUse& use) { uses_exceptions_ |= is_of_exceptions(use.feature); });
   find_recursion();
   find_tail_calls();
 }
@@ -56,6 +62,8 @@ CallGraph::CallGraph(const Module& module, std::vector<BodyFacts> facts)
 const std::vector<std::uint32_t>& CallGraph::calls(std::uint32_t function) const {
   return facts_[function - module_.imported_functions].calls;
 }
+
+bool CallGraph::has_try(std::uint32_t function) const { return facts_[function - module_.imported_functions].has_try; }
 
 void CallGraph::find_recursion() {
   const std::uint32_t imported = module_.imported_functions;
@@ -119,7 +127,8 @@ void CallGraph::find_tail_calls() {
   for (std::uint32_t function = imported; function < module_.functions.size(); ++function) {
     const BodyFacts& body = facts_[function - imported];
     makes_tail_calls_[function] =
-        body.tail_calls_unknown || std::any_of(body.tail_calls.begin(), body.tail_calls.end(), has_any);
+        body.tail_calls_unknown || (body.has_try && !body.tail_calls.empty()) ||
+        std::any_of(body.tail_calls.begin(), body.tail_calls.end(), has_any);
   }
 }
 

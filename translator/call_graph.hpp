@@ -7,7 +7,8 @@
 //   connected component, or through a table, a reference or an import, which may lead anywhere) therefore keep their
 //   frames: `keeps_frames`.
 // - Only functions that make tail calls pay for them: `makes_tail_calls`. A tail call to a function that makes none
-//   itself is an ordinary call followed by a return: the stack grows by one frame at most.
+//   itself is an ordinary call followed by a return: the stack grows by one frame at most. But not so in a function that
+//   catches exceptions: those of the callee are not for it, so that it must have returned before.
 //
 // The facts of each body are gathered while it is validated (`BodyFacts::note`), the rest is computed once.
 #pragma once
@@ -28,6 +29,8 @@ struct BodyFacts {
   bool tail_calls_unknown = false;
   bool uses_data_segments = false;        ///< memory.init, data.drop, ...
   bool uses_element_segments = false;
+  bool uses_exceptions = false;           ///< any instruction of the exceptions proposals, or a local that is an exnref
+  bool has_try = false;
 
   void note(const Module& module, const Instruction& instruction);
   void finish();
@@ -44,6 +47,10 @@ class CallGraph {
   const std::vector<std::uint32_t>& calls(std::uint32_t function) const;
   bool uses_data_segments() const { return uses_data_segments_; }
   bool uses_element_segments() const { return uses_element_segments_; }
+  /// Any exnref, tag or instruction of the exceptions proposals, anywhere in the module.
+  bool uses_exceptions() const { return uses_exceptions_; }
+  /// Has the function regions whose exceptions it catches? Its tail calls must leave them first.
+  bool has_try(std::uint32_t function) const;
 
  private:
   void find_recursion();
@@ -52,7 +59,7 @@ class CallGraph {
   const Module& module_;
   std::vector<BodyFacts> facts_;
   std::vector<bool> keeps_frames_, makes_tail_calls_;
-  bool uses_data_segments_ = false, uses_element_segments_ = false;
+  bool uses_data_segments_ = false, uses_element_segments_ = false, uses_exceptions_ = false;
 };
 
 }  // namespace translator

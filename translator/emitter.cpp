@@ -45,7 +45,7 @@ void Emitter::emit() {
 void Emitter::emit_header() {
   OutputFile& file = outputs_.create(path_of(".hpp"));
   file.write(banner(file_name(path_of(".hpp"))) + "#pragma once\n\n");
-  file.write("#include <wasm2cpp/guest.hpp>\n");
+  file.write(includes());
   file.write("#if WASM2CPP_VERSION != " + std::to_string(WASM2CPP_VERSION) +
              "\n#error \"this file was made by wasm2cpp " WASM2CPP_VERSION_TEXT
              " and needs the runtime of that version\"\n#endif\n");
@@ -56,7 +56,7 @@ void Emitter::emit_single() {
   OutputFile& file = outputs_.create(options_.output);
   file.write(banner(file_name(path_of(".cpp"))));
   if (options_.output == "-") {
-    file.write("#include <wasm2cpp/guest.hpp>\n");
+    file.write(includes());
     file.write(write_header_body(context_));
   } else {
     file.write("#include \"" + file_name(path_of(".hpp")) + "\"\n");
@@ -189,6 +189,13 @@ std::string Emitter::declarations(const std::vector<std::uint32_t>& functions, c
 }
 
 // Files
+
+/// The runtime's inner part, and what only modules that use it pay for.
+std::string Emitter::includes() const {
+  std::string out = "#include <wasm2cpp/guest.hpp>\n";
+  if (context_.calls.uses_exceptions()) out += "#include <wasm2cpp/guest/exception.hpp>\n";
+  return out;
+}
 
 std::string Emitter::path_of(const std::string& suffix) const { return with_extension(options_.output, suffix); }
 

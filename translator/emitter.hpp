@@ -38,6 +38,7 @@ class Emitter {
   std::vector<std::uint32_t> called_by(const std::vector<std::uint32_t>& functions) const;
   std::vector<std::uint32_t> named_by_main() const;
   std::string declarations(const std::vector<std::uint32_t>& functions, const char* linkage) const;
+  std::string includes() const;
   std::string path_of(const std::string& suffix) const;
   std::string banner(const std::string& file_name) const;
 

@@ -22,6 +22,17 @@ std::uint32_t arity_of_block(const Module& module, const Instruction& instructio
   return instruction.opcode == Opcode::loop ? arity(function.parameters) : arity(function.results);
 }
 
+std::uint32_t payload(const Module& module, std::uint32_t tag) {
+  return arity(module.types[module.tags[tag].type.type_index].function.parameters);
+}
+
+std::size_t payloads(const Module& module, const Instruction& instruction) {
+  std::size_t values = 0;
+  for (const CatchClause& clause : instruction.catches)
+    values += clause.kind == CatchClause::Catch || clause.kind == CatchClause::CatchRef ? payload(module, clause.tag) : 0;
+  return values;
+}
+
 }  // namespace
 
 ExpansionMeter::ExpansionMeter(const Module& module, std::uint32_t function)
@@ -34,7 +45,13 @@ void ExpansionMeter::count(const Instruction& instruction) {
     case Opcode::block: case Opcode::loop: case Opcode::if_:
       label_arities_.push_back(arity_of_block(module_, instruction));
       return add(label_arities_.back(), instruction);
-    case Opcode::end: label_arities_.pop_back(); return;
+    case Opcode::try_: case Opcode::try_table:
+      label_arities_.push_back(arity_of_block(module_, instruction));
+      add(label_arities_.back(), instruction);
+      if (instruction.opcode == Opcode::try_table) add(payloads(module_, instruction), instruction);
+      return;
+    case Opcode::end: case Opcode::delegate: label_arities_.pop_back(); return;
+    case Opcode::throw_: case Opcode::catch_: return add(payload(module_, instruction.index), instruction);
     case Opcode::br: case Opcode::br_if: return add(label_arity(instruction.index), instruction);
     case Opcode::br_table: return add(label_arity(instruction.labels.back()) * instruction.labels.size(), instruction);
     case Opcode::return_: return add(label_arities_.front(), instruction);

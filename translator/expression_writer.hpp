@@ -47,6 +47,7 @@ class ExpressionWriter {
 
   static std::string temporary(std::uint32_t index) { return "t" + std::to_string(index); }
   std::string table(std::uint32_t index) const { return "self->table_space[" + std::to_string(index) + "]"; }
+  static std::string tag(std::uint32_t index) { return "self->tag_space[" + std::to_string(index) + "]"; }
   std::string memory(std::uint32_t index) const { return "self->memory_space[" + std::to_string(index) + "]"; }
 
  private:
@@ -62,6 +63,8 @@ class ExpressionWriter {
   void write_function_call(const Expression& e, const char* name);
   void write_memory_access(const Expression& e);
   void write_shift(const Expression& e, const char* op);
+  void write_about_caught(const Expression& e);
+  void write_throw(const Expression& e);
   void write_call(const Expression& e);
   void write_call_indirect(const Expression& e);
   void write_select(const Expression& e);

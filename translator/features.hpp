@@ -16,6 +16,11 @@ namespace translator {
 /// Whether this version translates it.
 bool is_supported(Feature feature);
 
+/// Exceptions, as of 3.0 or before.
+constexpr bool is_of_exceptions(Feature feature) {
+  return feature == Feature::Exceptions || feature == Feature::LegacyExceptions;
+}
+
 Feature feature_of(ValueType type);
 /// By its code, or if that is of the core by the types in its immediates..
 Feature feature_of(const Instruction& instruction);

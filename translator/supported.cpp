@@ -21,11 +21,11 @@ void require(Feature feature, const std::string& what, std::size_t offset) {
 bool is_supported(Feature feature) {
   switch (feature) {
     case Feature::Core:
-    case Feature::TailCall: return true;
+    case Feature::TailCall:
+    case Feature::Exceptions:
+    case Feature::LegacyExceptions: return true;
     case Feature::Simd:
     case Feature::RelaxedSimd:
-    case Feature::Exceptions:
-    case Feature::LegacyExceptions:
     case Feature::FunctionReferences:
     case Feature::GarbageCollection:
     case Feature::Threads:

@@ -32,6 +32,7 @@ BodyFacts check_body(const Module& module, std::uint32_t function) try {
   FunctionValidator validator(module, function, locals);
   ExpansionMeter expansion(module, function);
   BodyFacts facts;
+  for (const LocalRun& run : locals) facts.uses_exceptions |= is_of_exceptions(feature_of(run.type));
   Instruction instruction;
   while (!reader.at_end()) {
     reader.next(instruction);

@@ -14,6 +14,7 @@ void Tree::clear() {
   temporaries.clear();
   variables.clear();
   body = {};
+  caught_variable = region_variable = no_node;
   memories_accessed.clear();
   makes_tail_calls = false;
 }

@@ -7,7 +7,7 @@
 // the two spellings, and deduces the signature of a callable, so that `linker::define` takes a bare lambda.
 //
 //   i32: std::uint32_t   i64: std::uint64_t   f32: float   f64: double   funcref, externref: wasm2cpp::funcref,
-//   externref no result: void      one: itself          several: std::tuple<...>
+//   externref   exnref: wasm2cpp::exnref, a handle where guests hold a bare pointer   no result: void      one: itself          several: std::tuple<...>
 //
 // A callable may use what converts: any integer of 32 bits or fewer stands for an i32, of 64 for an i64.
 //
@@ -22,6 +22,7 @@
 #include <utility>
 
 #include <wasm2cpp/guest.hpp>
+#include <wasm2cpp/guest/thrown.hpp>
 
 namespace wasm2cpp {
 using guest::externref;
@@ -34,18 +35,42 @@ namespace wasm2cpp::host {
 /// The types that stand for a value type, exactly.
 template <class T>
 concept value_of_guest = std::same_as<T, std::uint32_t> || std::same_as<T, std::uint64_t> || std::same_as<T, float> ||
-    std::same_as<T, double> || std::same_as<T, funcref> || std::same_as<T, externref>;
+    std::same_as<T, double> || std::same_as<T, funcref> || std::same_as<T, externref> || std::same_as<T, exnref>;
+
+/// What guest code has in place of a host's value: the same, but for handles. Each converts to the other.
+template <class T>
+struct guest_value {
+  using type = T;
+};
+template <>
+struct guest_value<exnref> {
+  using type = guest::exnref;
+};
+template <class T>
+using guest_value_t = typename guest_value<T>::type;
+
+/// And the other way.
+template <class T>
+struct host_value {
+  using type = T;
+};
+template <>
+struct host_value<guest::exnref> {
+  using type = exnref;
+};
+template <class T>
+using host_value_t = typename host_value<T>::type;
 
 // ---- results: std::tuple of the host, `values` of the guest ----
 
 template <class R>
 struct result_traits {
-  static_assert(value_of_guest<R>, "a result is std::uint32_t, std::uint64_t, float, double, funcref or externref");
-  using guest_type = R;
+  static_assert(value_of_guest<R>, "a result is std::uint32_t, std::uint64_t, float, double or a reference");
+  using guest_type = guest_value_t<R>;
   static constexpr std::size_t count = 1;
-  static R to_host(R value) { return value; }
+  static R to_host(guest_type value) { return R(value); }
   template <class T>
-  static R to_guest(T&& value) {
+  static guest_type to_guest(T&& value) {
     return static_cast<R>(std::forward<T>(value));
   }
 };
@@ -59,30 +84,30 @@ struct result_traits<void> {
 template <class... R>
 struct result_traits<std::tuple<R...>> {
   static_assert(sizeof...(R) >= 2, "no result is void, and one result is itself");
-  using guest_type = guest::values<R...>;
+  using guest_type = guest::values<guest_value_t<R>...>;
   static constexpr std::size_t count = sizeof...(R);
   static std::tuple<R...> to_host(const guest_type& results) {
     return to_host(results, std::index_sequence_for<R...>{});
   }
   static guest_type to_guest(const std::tuple<R...>& results) {
-    return std::apply([](const R&... value) { return guest::values_of<R...>(value...); }, results);
+    return std::apply([](const R&... value) { return guest::values_of<guest_value_t<R>...>(value...); }, results);
   }
 
  private:
   template <std::size_t... I>
   static std::tuple<R...> to_host(const guest_type& results, std::index_sequence<I...>) {
-    return {guest::get<I>(results)...};
+    return {R(guest::get<I>(results))...};
   }
 };
 
-/// `values<u32, f32>` to `std::tuple<u32, f32>`; others stay.
+/// `values<u32, f32>` to `std::tuple<u32, f32>`; others as alone.
 template <class R>
 struct host_result {
-  using type = R;
+  using type = host_value_t<R>;
 };
 template <class... R>
 struct host_result<guest::values<R...>> {
-  using type = std::tuple<R...>;
+  using type = std::tuple<host_value_t<R>...>;
 };
 template <class R>
 using host_result_t = typename host_result<R>::type;
@@ -94,7 +119,7 @@ template <class T>
 struct nearest_value {
   using plain = std::remove_cvref_t<T>;
   static_assert(std::is_integral_v<plain> || std::is_enum_v<plain> || value_of_guest<plain>,
-                "a host function takes and returns integers, float, double, funcref and externref");
+                "a host function takes and returns integers, float, double and references");
   using type = std::conditional_t<value_of_guest<plain>, plain,
                                   std::conditional_t<(sizeof(plain) > 4), std::uint64_t, std::uint32_t>>;
 };
