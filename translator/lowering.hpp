@@ -65,6 +65,7 @@ class FunctionLowering {
     bool is_carrier = false;        ///< of a flat Try: it is a C++ try
     LabelId dispatch_label = no_node;             ///< of a Try: where what its body throws is looked at
     LabelId retry_label = no_node;                ///< of a carrier: before it
+    LabelId escape_label = no_node;               ///< of a Try that no other is around: where delegates leave the function
     std::uint32_t protector = no_node;            ///< the innermost Try around, by its place in `frames_`, in its Body
     std::uint32_t region = 0;                     ///< the flat region that code here is in
     std::uint32_t outer_region = 0;               ///< that around the frame
@@ -126,6 +127,8 @@ class FunctionLowering {
   void write_clause(const CatchClause& clause);
   void push_payload(std::uint32_t tag);
   void propagate_to(std::uint32_t protector);
+  void delegate_to(std::size_t frame);
+  void write_escape(Frame& frame);
   void lower_throw(const Instruction& instruction);
   void lower_rethrow(std::uint32_t depth);
   std::uint32_t protector_in(std::size_t frame) const;

@@ -73,6 +73,7 @@ void FunctionLowering::end_protected_body(Frame& frame) {
     write(new_branch(frame.label));
   }
   if (!frame.is_flat || frame.is_carrier) close_cpp_try(frame);
+  if (frame.escape_label != no_node) write_escape(frame);
   write_label(frame.dispatch_label);
   if (frame.region != frame.outer_region) write(region_assignment(frame.outer_region));
   frame.region = frame.outer_region;
@@ -178,7 +179,7 @@ bool FunctionLowering::close_try(Frame& frame) {
 
 /// The clauses of a try_table, or a delegate.
 void FunctionLowering::write_dispatch(Frame& frame) {
-  if (frame.delegate_depth != no_node) return propagate_to(protector_in(frames_.size() - 2 - frame.delegate_depth));
+  if (frame.delegate_depth != no_node) return delegate_to(frames_.size() - 2 - frame.delegate_depth);
   for (const CatchClause& clause : frame.catches) {
     if (clause.kind == CatchClause::CatchAll || clause.kind == CatchClause::CatchAllRef) return write_clause(clause);
     const Sequence before = current_;
@@ -221,6 +222,23 @@ void FunctionLowering::push_payload(std::uint32_t tag) {
 void FunctionLowering::propagate_to(std::uint32_t protector) {
   if (protector != no_node) return write(new_branch(frames_[protector].dispatch_label));
   write(new_statement(StatementKind::Throw, about_caught(ExpressionKind::ThrowAgain)));
+}
+
+/// As if thrown directly inside that frame. Out of the function there may be a Try to pass, which must not catch it.
+void FunctionLowering::delegate_to(std::size_t frame) {
+  const std::uint32_t protector = protector_in(frame);
+  std::uint32_t outermost = frames_.back().protector;
+  if (protector != no_node || outermost == no_node) return propagate_to(protector);
+  while (frames_[outermost].protector != no_node) outermost = frames_[outermost].protector;
+  if (frames_[outermost].escape_label == no_node) frames_[outermost].escape_label = new_label(Label::Block, true);
+  write(new_branch(frames_[outermost].escape_label));
+}
+
+/// Behind the outermost Try, before its dispatch, which passes it.
+void FunctionLowering::write_escape(Frame& frame) {
+  write(new_branch(frame.dispatch_label));
+  write_label(frame.escape_label);
+  propagate_to(no_node);
 }
 
 /// The innermost Try in whose body code directly inside the frame is.
