@@ -374,7 +374,7 @@ void ExpressionWriter::write_memory_access(const Expression& e) {
 void ExpressionWriter::write_about_caught(const Expression& e) {
   switch (e.kind) {
     case ExpressionKind::HasTag: out_ += "has_tag("; break;
-    case ExpressionKind::Payload: out_ += "payload<" + internal_type(e.type) + ">("; break;
+    case ExpressionKind::Payload: out_ += "exception_value<" + internal_type(e.type) + ">("; break;
     case ExpressionKind::Capture: out_ += "capture_exception("; break;
     case ExpressionKind::Release: out_ += "release_exception("; break;
     default: out_ += "throw_again("; break;

@@ -278,7 +278,7 @@ class FunctionWriter {
   void write_try(const Statement& s) {
     line("try {");
     write_nested(s.body);
-    line("} catch (const thrown& e) {");
+    line("} catch (const thrown_exception& e) {");
     line("  " + variables_[s.index] + " = catch_exception(self, e);");
     line("}");
   }

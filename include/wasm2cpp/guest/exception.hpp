@@ -5,18 +5,18 @@
 //     try {
 //       f(self, m, x);
 //       goto L2;
-//     } catch (const thrown& e) {
+//     } catch (const thrown_exception& e) {
 //       caught = catch_exception(self, e);
 //     }
 //     if (has_tag(caught, self->tag_space[0])) {
-//       const u32 t1 = payload<u32>(caught, 0);
+//       const u32 t1 = exception_value<u32>(caught, 0);
 //       release_exception(caught);
 //       ...
 //     }
 //     throw_again(caught);
 //   L2:;
 //
-// A C++ `try` costs nothing until something is thrown. Only `thrown` is caught: a host's other exceptions, and traps,
+// A C++ `try` costs nothing until something is thrown. Only that type is caught: a host's other exceptions, and traps,
 // which do not unwind, pass. The handler's guest code runs after the C++ handler has been left, because a trap jumps
 // (guest/raise.hpp), and what a jump leaves behind in a C++ handler is never freed. From catch_exception to
 // release_exception, capture_exception or throw_again, `caught` is pinned; nothing in between may trap.
@@ -31,7 +31,7 @@
 
 namespace wasm2cpp::guest {
 
-using thrown = wasm2cpp::exception;
+using thrown_exception = wasm2cpp::exception;
 
 // ---- throwing: unwinding needs stack, which is asked for first
 
@@ -43,7 +43,7 @@ using thrown = wasm2cpp::exception;
   }
   wasm2cpp::exnref reference = wasm2cpp::exnref::adopt(package);
   if (package->original != nullptr) reference = wasm2cpp::exnref(package->original);
-  throw thrown(static_cast<wasm2cpp::exnref&&>(reference));
+  throw thrown_exception(static_cast<wasm2cpp::exnref&&>(reference));
 }
 
 template <class... Arguments>
@@ -69,14 +69,14 @@ template <class... Arguments>
 // ---- catching
 
 // In the C++ handler. Pins what was thrown, or what stands for it in this instance's store.
-WASM2CPP_OUT_OF_LINE exnref catch_exception(const instance_state* self, const thrown& e) {
+WASM2CPP_OUT_OF_LINE exnref catch_exception(const instance_state* self, const thrown_exception& e) {
   return pinned_in(*self->exceptions, e.reference().package());
 }
 
 WASM2CPP_INLINE bool has_tag(exnref caught, const tag_identity* tag) { return caught->tag == tag; }
 
 template <class T>
-WASM2CPP_INLINE T payload(exnref caught, u32 index) {
+WASM2CPP_INLINE T exception_value(exnref caught, u32 index) {
   return caught->payload()[index].get<T>();
 }
 
@@ -85,7 +85,7 @@ WASM2CPP_INLINE void release_exception(exnref caught) { unpin_exception(caught);
 
 // ... or with a reference to it.
 WASM2CPP_OUT_OF_LINE exnref capture_exception(exnref caught) {
-  capture(caught);
+  capture_package(caught);
   unpin_exception(caught);
   return caught;
 }

@@ -116,7 +116,7 @@ inline exception_package* new_exception(exception_heap& heap, const tag_identity
 // ---- references
 
 // From now on guests of its store may hold `package` as a bare pointer.
-inline void capture(exception_package* package) {
+inline void capture_package(exception_package* package) {
   exception_heap& heap = *package->heap;
   if (package->is_captured) return;
   package->is_captured = true;

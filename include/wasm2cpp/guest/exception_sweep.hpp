@@ -79,7 +79,7 @@ inline const void* end_of_guest_frames(const exception_heap& heap, const void* h
   return end;
 }
 
-inline bool fill(exception_marker& marker, const exception_heap& heap) {
+inline bool index_captured(exception_marker& marker, const exception_heap& heap) {
   std::size_t capacity = 16;
   while (capacity < heap.captured_count * 2) capacity *= 2;
   marker = exception_marker{};
@@ -123,7 +123,7 @@ WASM2CPP_OUT_OF_LINE void sweep_from(exception_heap& heap) {
   const void* const here = __builtin_frame_address(0);
   const void* const end = end_of_guest_frames(heap, here);
   exception_marker marker;
-  if (end == nullptr || !fill(marker, heap)) {
+  if (end == nullptr || !index_captured(marker, heap)) {
     heap.sweep_at = heap.captured_count * 2;
     return;
   }

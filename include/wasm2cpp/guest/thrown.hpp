@@ -51,7 +51,7 @@ class WASM2CPP_SHARED exnref {
 
   /// For guests, which hold it as a bare pointer from now on.
   operator guest::exnref() const {
-    if (package_ != nullptr) guest::capture(package_);
+    if (package_ != nullptr) guest::capture_package(package_);
     return package_;
   }
   guest::exnref package() const noexcept { return package_; }  ///< for the runtime
