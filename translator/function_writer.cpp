@@ -278,8 +278,8 @@ class FunctionWriter {
   void write_try(const Statement& s) {
     line("try {");
     write_nested(s.body);
-    line("} catch (const thrown_exception& e) {");
-    line("  " + variables_[s.index] + " = catch_exception(self, e);");
+    line("} catch (const thrown_exception& thrown) {");
+    line("  " + variables_[s.index] + " = catch_exception(self, thrown);");
     line("}");
   }
 

@@ -5,8 +5,8 @@
 //     try {
 //       f(self, m, x);
 //       goto L2;
-//     } catch (const thrown_exception& e) {
-//       caught = catch_exception(self, e);
+//     } catch (const thrown_exception& thrown) {
+//       caught = catch_exception(self, thrown);
 //     }
 //     if (has_tag(caught, self->tag_space[0])) {
 //       const u32 t1 = exception_value<u32>(caught, 0);
@@ -69,8 +69,8 @@ template <class... Arguments>
 // ---- catching
 
 // In the C++ handler. Pins what was thrown, or what stands for it in this instance's store.
-WASM2CPP_OUT_OF_LINE exnref catch_exception(const instance_state* self, const thrown_exception& e) {
-  return pinned_in(*self->exceptions, e.reference().package());
+WASM2CPP_OUT_OF_LINE exnref catch_exception(const instance_state* self, const thrown_exception& thrown) {
+  return pinned_in(*self->exceptions, thrown.reference().package());
 }
 
 WASM2CPP_INLINE bool has_tag(exnref caught, const tag_identity* tag) { return caught->tag == tag; }
