@@ -105,6 +105,16 @@
       (try_table (catch $oops $h) (throw_ref (local.get $e)))
       (unreachable))
     (i32.add))
+  ;; One, over a call of the host's function
+  (func (export "hold_over_host") (param $x i32) (result i32) (local $e exnref)
+    (block $h (result exnref)
+      (try_table (catch_all_ref $h) (throw $oops (local.get $x)))
+      (unreachable))
+    (local.set $e)
+    (call $risky (local.get $x))
+    (block $h (result i32)
+      (try_table (catch $oops $h) (throw_ref (local.get $e)))
+      (unreachable)))
   ;; As emscripten's clean-up pads: captured, and thrown again, $depth times for each of $n
   (func $pads (param $depth i32) (param $x i32)
     (if (i32.eqz (local.get $depth)) (then (throw $oops (local.get $x))))
