@@ -29,6 +29,7 @@ void BodyFacts::note(std::span<const LocalRun> locals) {
 void BodyFacts::note(const Module& module, const Instruction& instruction) {
   features |= bit_of(feature_of(instruction));
   computes_float_vectors |= computes_float_lanes(instruction.opcode);
+  has_try |= instruction.opcode == Opcode::try_ || instruction.opcode == Opcode::try_table;
   switch (instruction.opcode) {
     case Opcode::call:
     case Opcode::return_call: {
@@ -79,6 +80,8 @@ CallGraph::CallGraph(const Module& module, std::vector<BodyFacts> facts)
 const std::vector<std::uint32_t>& CallGraph::calls(std::uint32_t function) const {
   return facts_[function - module_.imported_functions].calls;
 }
+
+bool CallGraph::has_try(std::uint32_t function) const { return facts_[function - module_.imported_functions].has_try; }
 
 void CallGraph::find_recursion() {
   const std::uint32_t imported = module_.imported_functions;
@@ -142,7 +145,8 @@ void CallGraph::find_tail_calls() {
   for (std::uint32_t function = imported; function < module_.functions.size(); ++function) {
     const BodyFacts& body = facts_[function - imported];
     makes_tail_calls_[function] =
-        body.tail_calls_unknown || std::any_of(body.tail_calls.begin(), body.tail_calls.end(), has_any);
+        body.tail_calls_unknown || (body.has_try && !body.tail_calls.empty()) ||
+        std::any_of(body.tail_calls.begin(), body.tail_calls.end(), has_any);
   }
 }
 

@@ -7,7 +7,8 @@
 //   connected component, or through a table, a reference or an import, which may lead anywhere) therefore keep their
 //   frames: `keeps_frames`.
 // - Only functions that make tail calls pay for them: `makes_tail_calls`. A tail call to a function that makes none
-//   itself is an ordinary call followed by a return: the stack grows by one frame at most.
+//   itself is an ordinary call followed by a return: the stack grows by one frame at most. But not so in a function that
+//   catches exceptions: those of the callee are not for it, so that it must have returned before.
 //
 // The facts of each body are gathered while it is validated (`BodyFacts::note`), the rest is computed once.
 #pragma once
@@ -31,6 +32,7 @@ struct BodyFacts {
   bool uses_element_segments = false;
   std::uint32_t features = 0;             ///< bit i: Feature i, in an instruction or a local
   bool computes_float_vectors = false;    ///< an instruction whose result has f32 or f64 lanes
+  bool has_try = false;
 
   void note(std::span<const LocalRun> locals);
   void note(const Module& module, const Instruction& instruction);
@@ -50,7 +52,11 @@ class CallGraph {
   bool uses_element_segments() const { return uses_element_segments_; }
   /// Whether it is used anywhere in the module, declarations included.
   bool uses(Feature feature) const { return features_ >> static_cast<unsigned>(feature) & 1; }
+  bool uses_vectors() const { return uses(Feature::Simd) || uses(Feature::RelaxedSimd); }
+  bool uses_exceptions() const { return uses(Feature::Exceptions) || uses(Feature::LegacyExceptions); }
   bool computes_float_vectors() const { return computes_float_vectors_; }
+  /// Has the function regions whose exceptions it catches? Its tail calls must leave them first.
+  bool has_try(std::uint32_t function) const;
 
  private:
   void find_recursion();

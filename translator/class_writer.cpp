@@ -49,6 +49,7 @@ class ClassWriter {
     write_array("function", "defined_function", defined_slots());
     if (context_.calls.uses_data_segments()) write_array("data_segment", "data_space", module_.data.size());
     write_array("element_segment", "element_space", module_.elements.size());
+    write_array("const tag_identity*", "tag_space", module_.tags.size());
     for (std::size_t i = 0; i < module_.elements.size(); ++i)
       if (!module_.elements[i].is_function_indices && module_.elements[i].mode != SegmentMode::Declarative)
         write_array("const void*", "element_values_" + std::to_string(i), module_.elements[i].size());
@@ -142,7 +143,7 @@ class ClassWriter {
       case ExternalKind::Global: return "wasm2cpp::global<" + public_type(module_.globals[e.index].type.type) + "> " + name + "() const";
       case ExternalKind::Tag: break;
     }
-    return "wasm2cpp::tag " + name + "() const";
+    return public_tag(module_, e.index) + " " + name + "() const";
   }
 
   /// Parameters are called as in the name section in the declaration, so that the header tells what they are.
@@ -186,7 +187,11 @@ class ClassWriter {
       case ExternalKind::Global:
         out_ += "global_at<" + public_type(module_.globals[e.index].type.type) + ">(" + position + ")";
         break;
-      case ExternalKind::Tag: out_ += "tag_at(" + position + ")"; break;
+      case ExternalKind::Tag: {
+        const FunctionType& type = module_.types[module_.tags[e.index].type.type_index].function;
+        out_ += "tag_at<" + public_types(type.parameters) + ">(" + position + ")";
+        break;
+      }
     }
     out_ += ";\n}\n";
   }
@@ -215,12 +220,15 @@ std::string write_class_definitions(const EmitContext& context) { return ClassWr
 std::size_t tail_buffer_size(const EmitContext& context) {
   constexpr std::size_t largest_value = 16;
   std::size_t most = 0;
-  bool is_needed = false;
+  bool is_needed = false, holds_calls = false;
   for (std::uint32_t i = context.module.imported_functions; i < context.module.functions.size(); ++i) {
     if (!context.calls.makes_tail_calls(i)) continue;
     is_needed = true;
+    holds_calls |= context.calls.has_try(i);
     most = std::max(most, context.module.type_of_function(i).parameters.size());
   }
+  if (holds_calls)  // to functions of any type, with their code and instance: see `after_return` in the runtime
+    for (const SubType& type : context.module.types) most = std::max(most, type.function.parameters.size() + 1);
   return is_needed ? std::max<std::size_t>(1, most) * largest_value : 0;
 }
 

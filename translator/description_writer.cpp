@@ -30,6 +30,7 @@ class DescriptionWriter {
     write_memories();
     write_tables();
     write_globals();
+    write_tags();
     write_functions();
     write_exports();
     write_name_tables(name_tables);
@@ -141,6 +142,11 @@ class DescriptionWriter {
     });
   }
 
+  void write_tags() {
+    write_list("tag_description", "tag_list", module_.tags,
+               [](const Tag& tag) { return ".type_index = " + std::to_string(tag.type.type_index); });
+  }
+
   void write_functions() {
     std::vector<std::uint32_t> referenced;
     for (std::uint32_t i = module_.imported_functions; i < module_.functions.size(); ++i)
@@ -157,7 +163,6 @@ class DescriptionWriter {
     write_list("export_description", "export_list", module_.exports, [&](const Export& e) {
       std::uint32_t index = e.index;
       if (e.kind == ExternalKind::Function) index = context_.slots[e.index];
-      if (e.kind == ExternalKind::Tag) index = module_.tags[e.index].type.type_index;
       return ".name = " + text(e.name) + ", .kind = " + external(e.kind) + ", .index = " + std::to_string(index);
     });
   }
@@ -182,6 +187,7 @@ class DescriptionWriter {
     point(has_functions_, "defined", "defined_function");
     point(context_.calls.uses_data_segments() && !module_.data.empty(), "data", "data_space");
     point(!module_.elements.empty(), "elements", "element_space");
+    point(!module_.tags.empty(), "tags", "tag_space");
     point(!names_.bodies.empty(), "tail_arguments", "tail_buffer");
     out_ += "}\n";
   }
@@ -208,6 +214,7 @@ class DescriptionWriter {
 
   void write_module(unsigned name_tables) {
     out_ += "static const wasm2cpp::module_description module_ = {\n  .name = " + text(names_.space) + ",\n  .is_checked = is_checked_mode,\n";
+    if (context_.calls.uses_exceptions()) out_ += "  .uses_exceptions = true,\n";
     const auto list = [&](const char* member, const char* count_member, const char* name, std::size_t count) {
       if (count) out_ += std::string("  .") + member + " = " + name + ",\n  ." + count_member + " = " + std::to_string(count) + ",\n";
     };
@@ -218,6 +225,7 @@ class DescriptionWriter {
     list("memories", "memory_count", "memory_list", module_.memories.size());
     list("tables", "table_count", "table_list", module_.tables.size());
     list("globals", "global_count", "global_list", module_.globals.size());
+    list("tags", "tag_count", "tag_list", module_.tags.size());
     if (has_functions_) out_ += "  .functions = function_list,\n  .function_count = sizeof function_list / sizeof *function_list,\n";
     list("exports", "export_count", "export_list", module_.exports.size());
     list("name_tables", "name_table_count", "name_tables", name_tables);

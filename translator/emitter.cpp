@@ -195,7 +195,8 @@ std::string Emitter::runtime_includes() const {
   const CallGraph& calls = context_.calls;
   std::string out = "#include <wasm2cpp/guest.hpp>\n";
   if (calls.uses(Feature::Threads)) out += "#include <wasm2cpp/guest/atomic.hpp>\n";
-  if (calls.uses(Feature::Simd) || calls.uses(Feature::RelaxedSimd)) out += "#include <wasm2cpp/guest/simd.hpp>\n";
+  if (calls.uses_vectors()) out += "#include <wasm2cpp/guest/simd.hpp>\n";
+  if (calls.uses_exceptions()) out += "#include <wasm2cpp/guest/exception.hpp>\n";
   return out;
 }
 

@@ -46,6 +46,18 @@ BlockArity arity_of_block(const Module& module, const Instruction& instruction) 
           arity(function.parameters) + arity(function.results)};
 }
 
+std::uint32_t payload(const Module& module, std::uint32_t tag) {
+  return arity(module.types[module.tags[tag].type.type_index].function.parameters);
+}
+
+std::size_t payloads(const Module& module, const Instruction& instruction) {
+  if (instruction.opcode != Opcode::try_table) return 0;
+  std::size_t values = 0;
+  for (const CatchClause& clause : instruction.catches)
+    values += clause.kind == CatchClause::Catch || clause.kind == CatchClause::CatchRef ? payload(module, clause.tag) : 0;
+  return values;
+}
+
 }  // namespace
 
 ExpansionMeter::ExpansionMeter(const Module& module, std::uint32_t function)
@@ -55,12 +67,14 @@ ExpansionMeter::ExpansionMeter(const Module& module, std::uint32_t function)
 
 void ExpansionMeter::count(const Instruction& instruction) {
   switch (instruction.opcode) {
-    case Opcode::block: case Opcode::loop: case Opcode::if_: {
+    case Opcode::block: case Opcode::loop: case Opcode::if_: case Opcode::try_: case Opcode::try_table: {
       const BlockArity block = arity_of_block(module_, instruction);
       label_arities_.push_back(block.label);
-      return add(block.parameters_and_results, instruction);
+      add(block.parameters_and_results, instruction);
+      return add(payloads(module_, instruction), instruction);
     }
-    case Opcode::end: label_arities_.pop_back(); return;
+    case Opcode::end: case Opcode::delegate: label_arities_.pop_back(); return;
+    case Opcode::throw_: case Opcode::catch_: return add(payload(module_, instruction.index), instruction);
     case Opcode::br: case Opcode::br_if: return add(label_arity(instruction.index), instruction);
     case Opcode::br_table: return add(label_arity(instruction.labels.back()) * instruction.labels.size(), instruction);
     case Opcode::return_: return add(label_arities_.front(), instruction);

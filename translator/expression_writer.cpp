@@ -90,6 +90,8 @@ void ExpressionWriter::write_node(const Expression& e) {
       out_ += " || ";
       write_condition(tree_.operand(e, 1));
       return;
+    case ExpressionKind::HasTag: case ExpressionKind::Payload: case ExpressionKind::Capture:
+    case ExpressionKind::Release: case ExpressionKind::ThrowAgain: return write_about_caught(e);
     case ExpressionKind::Operation: return write_operation(e);
   }
 }
@@ -123,6 +125,7 @@ void ExpressionWriter::write_by_rule(const Expression& e) {
     case Opcode::global_set: return write_global_set(e);
     case Opcode::ref_func: out_ += "ref_func(self, " + std::to_string(context_.slots[e.index]) + ")"; return;
     case Opcode::call: return write_call(e);
+    case Opcode::throw_: return write_throw(e);
     case Opcode::call_indirect: return write_call_indirect(e);
     case Opcode::memory_size: case Opcode::memory_grow: {
       const bool is_narrow = !context_.module.memories[e.index].type.is_64;
@@ -299,7 +302,7 @@ void ExpressionWriter::write_value_operand(ExpressionId id) {
 
 bool ExpressionWriter::is_bool(ExpressionId id) const {
   const Expression& e = node(id);
-  if (e.kind == ExpressionKind::Not || e.kind == ExpressionKind::Or) return true;
+  if (e.kind == ExpressionKind::Not || e.kind == ExpressionKind::Or || e.kind == ExpressionKind::HasTag) return true;
   if (e.kind != ExpressionKind::Operation) return false;
   if (e.opcode == Opcode::i32_eqz || e.opcode == Opcode::i64_eqz || e.opcode == Opcode::ref_is_null) return true;
   if (is_signed_comparison(e.opcode)) return true;
@@ -330,7 +333,7 @@ void ExpressionWriter::write_not(ExpressionId id) {
 }
 
 bool ExpressionWriter::write_reversed_comparison(const Expression& e) {
-  if (e.kind == ExpressionKind::Or) return false;
+  if (e.kind == ExpressionKind::Or || e.kind == ExpressionKind::HasTag) return false;
   if (e.kind == ExpressionKind::Not || e.opcode == Opcode::i32_eqz || e.opcode == Opcode::i64_eqz) {
     write_condition(tree_.operand(e, 0));
     return true;
@@ -381,6 +384,28 @@ void ExpressionWriter::write_memory_access(const Expression& e) {
   out_ += ", ";
   out_ += std::to_string(e.bits);
   if (e.bits > 0x7fff'ffffu) out_ += 'u';
+  out_ += ')';
+}
+
+void ExpressionWriter::write_about_caught(const Expression& e) {
+  switch (e.kind) {
+    case ExpressionKind::HasTag: out_ += "has_tag("; break;
+    case ExpressionKind::Payload: out_ += "exception_value<" + internal_type(e.type) + ">("; break;
+    case ExpressionKind::Capture: out_ += "capture_exception("; break;
+    case ExpressionKind::Release: out_ += "release_exception("; break;
+    default: out_ += "throw_again("; break;
+  }
+  write(tree_.operand(e, 0));
+  if (e.kind == ExpressionKind::HasTag) out_ += ", " + tag(e.index);
+  if (e.kind == ExpressionKind::Payload) out_ += ", " + std::to_string(e.index);
+  out_ += ')';
+}
+
+void ExpressionWriter::write_throw(const Expression& e) {
+  const FunctionType& type = context_.module.types[context_.module.tags[e.index].type.type_index].function;
+  out_ += info(e.opcode).spelling + ("<" + internal_types(type.parameters)) + ">(self, " + tag(e.index);
+  if (e.operand_count) out_ += ", ";
+  write_operand_list(e.first_operand, e.operand_count);
   out_ += ')';
 }
 

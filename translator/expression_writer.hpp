@@ -53,6 +53,7 @@ class ExpressionWriter {
   static std::string vector_constant(const EmitContext& context, const std::array<std::uint8_t, 16>& bytes);
   static std::string temporary(std::uint32_t index) { return "t" + std::to_string(index); }
   std::string table(std::uint32_t index) const { return "self->table_space[" + std::to_string(index) + "]"; }
+  static std::string tag(std::uint32_t index) { return "self->tag_space[" + std::to_string(index) + "]"; }
   std::string memory(std::uint32_t index) const { return "self->memory_space[" + std::to_string(index) + "]"; }
 
  private:
@@ -70,6 +71,8 @@ class ExpressionWriter {
   std::string of_shared(std::uint32_t memory, std::uint32_t other = no_index) const;
   void write_shift(const Expression& e, const char* op);
   void write_hidden_splat(const Expression& e);
+  void write_about_caught(const Expression& e);
+  void write_throw(const Expression& e);
   void write_call(const Expression& e);
   void write_call_indirect(const Expression& e);
   void write_select(const Expression& e);

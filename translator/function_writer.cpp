@@ -23,6 +23,7 @@ class FunctionWriter {
         type_(context.module.type_of_function(function)),
         is_body_(context.calls.makes_tail_calls(function)),
         keeps_frames_(context.calls.keeps_frames(function)),
+        has_try_(context.calls.has_try(function)),
         expressions_(context, tree, variables_, out) {
     name_variables();
   }
@@ -47,8 +48,13 @@ class FunctionWriter {
     for (std::size_t i = 0; i < tree_.variables.size(); ++i) {
       const Variable& variable = tree_.variables[i];
       const auto place = std::lower_bound(locals.begin(), locals.end(), variable.local) - locals.begin();
-      variables_.push_back(variable.is_block_value ? "b" + std::to_string(i) : names[static_cast<std::size_t>(place)]);
+      variables_.push_back(variable.is_block_value ? block_value_name(i) : names[static_cast<std::size_t>(place)]);
     }
+  }
+
+  std::string block_value_name(std::size_t index) const {
+    if (index == tree_.caught_variable) return "caught";
+    return index == tree_.region_variable ? "region" : "b" + std::to_string(index);
   }
 
   void write_head(const char* linkage) {
@@ -152,6 +158,8 @@ class FunctionWriter {
       case StatementKind::Label: return write_label(s.label);
       case StatementKind::Return: return write_return(s, is_function_end);
       case StatementKind::TailCall: return write_tail_call(tree_.expressions[s.value]);
+      case StatementKind::Try: return write_try(s);
+      case StatementKind::Throw: return write_expression_statement("", s.value, ";");
       case StatementKind::Trap: return line("trap_unreachable();");
     }
   }
@@ -275,6 +283,14 @@ class FunctionWriter {
     line("}");
   }
 
+  void write_try(const Statement& s) {
+    line("try {");
+    write_nested(s.body);
+    line("} catch (const thrown_exception& thrown) {");
+    line("  " + variables_[s.index] + " = catch_exception(self, thrown);");
+    line("}");
+  }
+
   void write_label(LabelId label) {
     if (tree_.labels[label].branches == 0) return;
     out_ += "L" + std::to_string(label) + ":;\n";
@@ -362,14 +378,16 @@ class FunctionWriter {
     indent();
     if (is_direct && context_.calls.makes_tail_calls(call.index)) {
       out_ += "return tail_to<" + internal_types(type.parameters) + ">(self, " + context_.names.bodies.at(call.index);
+    } else if (is_direct && !context_.module.functions[call.index].is_import() && has_try_) {
+      out_ += "return tail_to_code<" + internal_signature(type) + ">(" + tail_place() + ", " + context_.names.functions[call.index];
     } else if (is_direct && !context_.module.functions[call.index].is_import()) {
       return write_call_and_store(call, type);  // in braces: it declares, and a goto may pass it
     } else if (is_direct) {
-      out_ += "return tail_to_function<" + internal_signature(type) + ">(results, self->imported_function[" +
+      out_ += "return tail_to_function<" + internal_signature(type) + ">(" + tail_place() + ", self->imported_function[" +
               std::to_string(call.index) + "]";
     } else {
       out_ += context_.module.types[type_index].is_final ? "return tail_to_indirect<" : "return tail_to_indirect_subtype<";
-      out_ += internal_signature(type) + ">(results, " + expressions_.table(call.index2) + ", ";
+      out_ += internal_signature(type) + ">(" + tail_place() + ", " + expressions_.table(call.index2) + ", ";
       expressions_.write(tree_.operand(call, call.operand_count - 1));
       out_ += ", types[" + std::to_string(call.index) + "]";
     }
@@ -378,6 +396,9 @@ class FunctionWriter {
     expressions_.write_operand_list(call.first_operand, arguments);
     out_ += ");\n";
   }
+
+  /// A tail call leaves the regions that it stands in: the callee's exceptions are not for them.
+  const char* tail_place() const { return has_try_ ? "after_return{self}" : "results"; }
 
   /// A tail call to a function that makes none itself: an ordinary call, then a return.
   void write_call_and_return(const Expression& call, const FunctionType& type) {
@@ -432,6 +453,7 @@ class FunctionWriter {
   const FunctionType& type_;
   const bool is_body_;
   const bool keeps_frames_;
+  const bool has_try_;
   std::vector<std::string> variables_;
   ExpressionWriter expressions_;
   unsigned depth_ = 1;

@@ -73,6 +73,7 @@ void FunctionLowering::begin(std::uint32_t function) {
   frames_.clear();
   current_ = {};
   settled_ = skipped_frames_ = depth_ = flat_frames_ = 0;
+  is_in_carrier_ = false;
   const FunctionType& type = module_.type_of_function(function);
   ++bodies_;
   parameter_count_ = static_cast<std::uint32_t>(type.parameters.size());
@@ -89,11 +90,18 @@ void FunctionLowering::begin(std::uint32_t function) {
 void FunctionLowering::lower(const Instruction& instruction) {
   if (!frames_.back().is_dead) return lower_reachable(instruction);
   switch (instruction.opcode) {
-    case Opcode::block: case Opcode::loop: case Opcode::if_:
+    case Opcode::block: case Opcode::loop: case Opcode::if_: case Opcode::try_: case Opcode::try_table:
       ++skipped_frames_;
       break;
     case Opcode::else_:
       if (skipped_frames_ == 0) begin_else();
+      break;
+    case Opcode::catch_: case Opcode::catch_all:
+      if (skipped_frames_ == 0) begin_catch(instruction);
+      break;
+    case Opcode::delegate:
+      if (skipped_frames_ == 0) lower_exceptions(instruction);
+      else --skipped_frames_;
       break;
     case Opcode::end:
       if (skipped_frames_ == 0) end_frame();
@@ -157,14 +165,16 @@ void FunctionLowering::push_vector(const Instruction& instruction) {
   push(add(constant, {}));
 }
 
-void FunctionLowering::push_variable(std::uint32_t index) {
+void FunctionLowering::push_variable(std::uint32_t index) { push(variable(index)); }
+
+ExpressionId FunctionLowering::variable(std::uint32_t index) {
   Expression variable;
   variable.kind = ExpressionKind::Variable;
   variable.type = tree_.variables[index].type;
   variable.index = index;
   variable.variables_read = std::uint64_t{1} << (index % 64);
   tree_.variables[index].is_used = true;
-  push(add(variable, {}));
+  return add(variable, {});
 }
 
 /// Adds a node over its operands; an operand that would make it too deep is saved first.

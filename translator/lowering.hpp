@@ -42,7 +42,7 @@ class FunctionLowering {
   using Types = std::vector<ValueType>;
 
   struct Frame {
-    enum Kind : std::uint8_t { Function, Block, Loop, If };
+    enum Kind : std::uint8_t { Function, Block, Loop, If, Try };
     Kind kind = Block;
     bool is_dead = false;           ///< what follows in this frame cannot be reached
     bool is_flat = false;           ///< written with labels and gotos
@@ -59,6 +59,21 @@ class FunctionLowering {
     ExpressionId condition = no_node;
     Hint hint = Hint::None;         ///< of an If
     std::vector<ExpressionId> saved_parameters;   ///< of an If: what its else begins with
+
+    // Exceptions: lowering_exceptions.cpp
+    enum Part : std::uint8_t { Body, Catch, CatchAll };
+    Part part = Body;               ///< of a Try
+    bool is_carrier = false;        ///< of a flat Try: it is a C++ try
+    LabelId dispatch_label = no_node;             ///< of a Try: where what its body throws is looked at
+    LabelId retry_label = no_node;                ///< of a carrier: before it
+    LabelId escape_label = no_node;               ///< of a Try that no other is around: where delegates leave the function
+    std::uint32_t protector = no_node;            ///< the innermost Try around, by its place in `frames_`, in its Body
+    std::uint32_t region = 0;                     ///< the flat region that code here is in
+    std::uint32_t outer_region = 0;               ///< that around the frame
+    std::vector<CatchClause> catches;             ///< of a try_table
+    std::uint32_t delegate_depth = no_node;       ///< of a try that a delegate ends
+    std::uint32_t caught = no_node;               ///< of a catch that something rethrows: the variable that holds it
+    StatementId release = no_node;                ///< of a catch: what releases the exception
 
     const Types& label_types() const { return kind == Loop ? parameters : results; }
   };
@@ -100,6 +115,29 @@ class FunctionLowering {
   LabelId new_label(Label::Kind kind, bool is_flat = false);
   std::uint32_t new_block_values(const Types& types, bool is_hoisted);
   void mark_dead();
+
+  // Exceptions: lowering_exceptions.cpp
+  bool lower_exceptions(const Instruction& instruction);
+  void begin_try(Frame& frame, const Instruction& instruction);
+  void end_protected_body(Frame& frame);
+  void close_cpp_try(Frame& frame);
+  void write_resumption(Sequence& body);
+  void begin_catch(const Instruction& instruction);
+  void end_catch(Frame& frame);
+  bool close_try(Frame& frame);
+  void write_dispatch(Frame& frame);
+  void write_clause(const CatchClause& clause);
+  void push_payload(std::uint32_t tag);
+  void propagate_to(std::uint32_t protector);
+  void delegate_to(std::size_t frame);
+  void write_escape(Frame& frame);
+  void lower_throw(const Instruction& instruction);
+  void lower_rethrow(std::uint32_t depth);
+  std::uint32_t protector_in(std::size_t frame) const;
+  ExpressionId about_caught(ExpressionKind kind, std::uint32_t index = 0, ValueType type = {});
+  ExpressionId variable(std::uint32_t index);
+  std::uint32_t new_exception_variable();
+  StatementId region_assignment(std::uint32_t region);
   Frame& frame_at(std::uint32_t depth) { return frames_[frames_.size() - 1 - depth]; }
 
   // Values
@@ -160,6 +198,8 @@ class FunctionLowering {
   std::uint32_t skipped_frames_ = 0;  ///< open blocks inside unreachable code
   unsigned depth_ = 0;                ///< of the statement nesting at current_
   unsigned flat_frames_ = 0;          ///< open frames that are flat
+  bool is_in_carrier_ = false;
+  std::vector<LabelId> resume_labels_;  ///< of the carrier that is open: where each of its regions goes on
 };
 
 }  // namespace translator

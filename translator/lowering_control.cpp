@@ -32,7 +32,7 @@ bool FunctionLowering::lower_control(const Instruction& instruction) {
     case Opcode::unreachable: lower_unreachable(); return true;
     case Opcode::call: case Opcode::call_indirect: lower_call(instruction); return true;
     case Opcode::return_call: case Opcode::return_call_indirect: lower_tail_call(instruction); return true;
-    default: return false;
+    default: return lower_exceptions(instruction);
   }
 }
 
@@ -50,6 +50,9 @@ void FunctionLowering::begin_frame(Frame::Kind kind, const Instruction& instruct
   if (kind == Frame::Loop) begin_loop(frame);
   if (kind == Frame::If) frame.hint = hint_of(instruction);
   if (kind == Frame::If) begin_if(frame, condition);
+  frame.protector = protector_in(frames_.size() - 1);
+  frame.region = frame.outer_region = frames_.back().region;
+  if (kind == Frame::Try) begin_try(frame, instruction);
   if (frame.is_flat) {
     ++flat_frames_;
   } else {
@@ -121,6 +124,7 @@ void FunctionLowering::end_frame() {
     case Frame::Block: is_reachable = close_block(frame); break;
     case Frame::Loop: is_reachable = close_loop(frame); break;
     case Frame::If: is_reachable = close_if(frame); break;
+    case Frame::Try: is_reachable = close_try(frame); break;
   }
   if (frame.kind != Frame::Function) (frame.is_flat ? flat_frames_ : depth_) -= 1;
   frames_.pop_back();
@@ -314,6 +318,7 @@ void FunctionLowering::make_shareable(std::size_t values) {
 Sequence FunctionLowering::leave_to(Frame& target) {
   if (target.kind != Frame::Function) {
     Sequence sequence = moves_to(target);
+    if (frames_.back().region != target.outer_region) tree_.append(sequence, region_assignment(target.outer_region));
     tree_.append(sequence, new_branch(target.label));
     return sequence;
   }

@@ -31,7 +31,8 @@ class Simplifier {
       case StatementKind::SetVariable: return simplify_set(id);
       case StatementKind::Block: return simplify_block(id, depth);
       case StatementKind::If:
-      case StatementKind::Loop: {
+      case StatementKind::Loop:
+      case StatementKind::Try: {
         // References into `statements` do not survive new statements, so bodies are worked on as copies.
         Sequence body = s.body, otherwise = s.otherwise;
         simplify(body, depth + 1);
@@ -214,6 +215,9 @@ class BranchResolver {
       case StatementKind::Loop:
         resolve(s.body, {{}, s.label, falls_to});
         break;
+      case StatementKind::Try:  // what follows is for what was thrown
+        resolve(s.body, {{}, around.loop, around.breaks_to});
+        break;
       case StatementKind::BranchTable:
         for (std::uint32_t i = 0; i < s.count; ++i)
           resolve(tree_.cases[s.first + i].moves, {{}, around.loop, falls_to});
@@ -253,6 +257,7 @@ bool falls_through(const Tree& tree, const Sequence& sequence) {
     case StatementKind::BranchTable:
     case StatementKind::Return:
     case StatementKind::TailCall:
+    case StatementKind::Throw:
     case StatementKind::Trap: return false;
     case StatementKind::If: return falls_through(tree, last.body) || falls_through(tree, last.otherwise);
     case StatementKind::Block: return tree.labels[last.label].branches != 0 || falls_through(tree, last.body);

@@ -26,9 +26,9 @@ bool is_supported(Feature feature) {
     case Feature::WideArithmetic:
     case Feature::CustomPageSizes:
     case Feature::Simd:
-    case Feature::RelaxedSimd: return true;
+    case Feature::RelaxedSimd:
     case Feature::Exceptions:
-    case Feature::LegacyExceptions:
+    case Feature::LegacyExceptions: return true;
     case Feature::FunctionReferences:
     case Feature::GarbageCollection: return false;
   }

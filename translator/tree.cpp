@@ -15,6 +15,7 @@ void Tree::clear() {
   temporaries.clear();
   variables.clear();
   body = {};
+  caught_variable = region_variable = no_node;
   memories_accessed.clear();
   makes_tail_calls = false;
 }

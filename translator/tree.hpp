@@ -47,6 +47,12 @@ enum class ExpressionKind : std::uint8_t {
   Operation,   ///< an instruction with its operands
   Not,         ///< a condition reversed
   Or,          ///< either condition, the second evaluated only if the first does not hold
+  // Of the exception just caught, operand 0:
+  HasTag,      ///< whether it was thrown with tag `index`
+  Payload,     ///< the index-th value of its payload
+  Capture,     ///< a reference to it; the last use but for the reference
+  Release,     ///< nothing: the last use
+  ThrowAgain,  ///< thrown out of the function; the last use
 };
 
 struct Expression {
@@ -77,6 +83,8 @@ enum class StatementKind : std::uint8_t {
   Label,         ///< of flat code: branches to `label` come here
   Return,        ///< operands: the function's results
   TailCall,      ///< value: an Operation return_call*, whose results are the function's
+  Try,           ///< body, which never falls off its end; what follows runs if it throws, with the exception in `index`
+  Throw,         ///< value: an Operation throw*, or a ThrowAgain
   Trap,          ///< unreachable
 };
 
@@ -152,6 +160,8 @@ struct Tree {
   std::vector<Temporary> temporaries;
   std::vector<Variable> variables;  ///< parameters, then the locals that are used, and block values, as they came up
   Sequence body;
+  std::uint32_t caught_variable = no_node;  ///< of a function with a Try: what was caught last
+  std::uint32_t region_variable = no_node;  ///< of one with flat try regions: see lowering_exceptions.cpp
   std::vector<std::uint32_t> memories_accessed;  ///< ascending; those that loads and stores name
   bool makes_tail_calls = false;
 

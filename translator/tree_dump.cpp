@@ -56,6 +56,8 @@ class TreeDumper {
       case StatementKind::BranchTable: return "br_table " + expression(s.value);
       case StatementKind::Label: return "label" + label;
       case StatementKind::TailCall: return "tail " + expression(s.value);
+      case StatementKind::Try: return "try, caught in v" + std::to_string(s.index);
+      case StatementKind::Throw: return "throw " + expression(s.value);
       case StatementKind::Trap: return "unreachable";
       case StatementKind::Return: break;
     }
@@ -92,6 +94,11 @@ class TreeDumper {
       case ExpressionKind::Result: return "t" + std::to_string(e.index) + "." + std::to_string(e.index2);
       case ExpressionKind::Not: return "(not " + operands(e) + ")";
       case ExpressionKind::Or: return "(or " + operands(e) + ")";
+      case ExpressionKind::HasTag: return "(has_tag " + std::to_string(e.index) + " " + operands(e) + ")";
+      case ExpressionKind::Payload: return "(payload " + std::to_string(e.index) + " " + operands(e) + ")";
+      case ExpressionKind::Capture: return "(capture " + operands(e) + ")";
+      case ExpressionKind::Release: return "(release " + operands(e) + ")";
+      case ExpressionKind::ThrowAgain: return "(again " + operands(e) + ")";
       case ExpressionKind::Operation: break;
     }
     const std::string rest = operands(e);

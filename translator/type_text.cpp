@@ -9,12 +9,22 @@ namespace translator {
 
 namespace {
 
-enum class Hierarchy { Function, External };
+enum class Hierarchy { Function, External, Exception };
 
 Hierarchy hierarchy_of(const ValueType& type) {
   if (type.heap.is_index()) return Hierarchy::Function;
   const AbstractHeapType heap = type.heap.abstract();
+  if (heap == AbstractHeapType::Exn || heap == AbstractHeapType::NoExn) return Hierarchy::Exception;
   return heap == AbstractHeapType::Extern || heap == AbstractHeapType::NoExtern ? Hierarchy::External : Hierarchy::Function;
+}
+
+const char* reference_type(Hierarchy hierarchy) {
+  switch (hierarchy) {
+    case Hierarchy::External: return "externref";
+    case Hierarchy::Exception: return "exnref";
+    case Hierarchy::Function: break;
+  }
+  return "funcref";
 }
 
 template <class Spell>
@@ -36,7 +46,7 @@ std::string internal_type(const ValueType& type) {
     case ValueType::F32: return "f32";
     case ValueType::F64: return "f64";
     case ValueType::V128: return "v128";
-    case ValueType::Reference: return hierarchy_of(type) == Hierarchy::External ? "externref" : "funcref";
+    case ValueType::Reference: return reference_type(hierarchy_of(type));
     case ValueType::Bottom: break;
   }
   assert(!"a type that no value has");
@@ -69,14 +79,16 @@ std::string public_type(const ValueType& type) {
   return {};
 }
 
+std::string public_types(std::span<const ValueType> types) { return joined(types, ", ", public_type); }
+
 std::string public_result(const FunctionType& type) {
   if (type.results.empty()) return "void";
   if (type.results.size() == 1) return public_type(type.results.front());
-  return "std::tuple<" + joined(type.results, ", ", public_type) + ">";
+  return "std::tuple<" + public_types(type.results) + ">";
 }
 
 std::string public_signature(const FunctionType& type) {
-  return public_result(type) + "(" + joined(type.parameters, ", ", public_type) + ")";
+  return public_result(type) + "(" + public_types(type.parameters) + ")";
 }
 
 std::string wasm_type(const ValueType& type) {
@@ -99,6 +111,10 @@ std::string wasm_signature(const FunctionType& type) {
   return out;
 }
 
+std::string public_tag(const Module& module, std::uint32_t tag) {
+  return "wasm2cpp::tag<" + public_types(module.types[module.tags[tag].type.type_index].function.parameters) + ">";
+}
+
 std::string import_type(const Module& module, const Import& import) {
   switch (import.kind) {
     case ExternalKind::Function:
@@ -108,7 +124,7 @@ std::string import_type(const Module& module, const Import& import) {
     case ExternalKind::Global: return "wasm2cpp::global<" + public_type(module.globals[import.index].type.type) + ">";
     case ExternalKind::Tag: break;
   }
-  return "wasm2cpp::tag";
+  return public_tag(module, import.index);
 }
 
 }  // namespace translator

@@ -18,11 +18,14 @@ std::string internal_types(std::span<const ValueType> types);         ///< u32, 
 std::string internal_signature(const FunctionType& type);             ///< u32(u32, f64)
 
 std::string public_type(const ValueType& type);                       ///< std::uint32_t
+std::string public_types(std::span<const ValueType> types);           ///< std::uint32_t, double
 std::string public_result(const FunctionType& type);                  ///< std::tuple<std::uint32_t, double>
 std::string public_signature(const FunctionType& type);
 
 std::string wasm_type(const ValueType& type);                         ///< i32
 std::string wasm_signature(const FunctionType& type);                 ///< (i32 f64) -> i32
+
+std::string public_tag(const Module& module, std::uint32_t tag);      ///< wasm2cpp::tag<std::uint32_t>
 
 /// The type of the member through which a host gives an import: "wasm2cpp::memory".
 std::string import_type(const Module& module, const Import& import);

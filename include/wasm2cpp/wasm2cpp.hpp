@@ -6,13 +6,13 @@
 //   memory, view             linear memory and typed windows on it
 //   store                    what instances that share functions live in
 //   function, caller         functions from both sides; function_import is what a module's import is given
-//   table, global            the other things that modules share
+//   table, global, tag       the other things that modules share; tag makes and reads exceptions
 //   v128                     vectors, by their lanes
 //   value, external          values and imports whose type is known at run time
 //   module_instance          an instance by the names of its exports
 //   instantiate, linker      making instances, with imports in order or by name
 //   serve                    one host object for a whole imported module
-//   trap, link_error, access_error, result, try_call    what can go wrong, with and without exceptions
+//   trap, exception, link_error, access_error, result, try_call    what can go wrong, with and without C++ exceptions
 //
 // The headers in host/ include what they need and may be included alone. Emitted code includes this file in its public
 // header, and only <wasm2cpp/guest.hpp> in its shards.
@@ -32,6 +32,7 @@
 #include <wasm2cpp/host/serve.hpp>
 #include <wasm2cpp/host/store.hpp>
 #include <wasm2cpp/host/table.hpp>
+#include <wasm2cpp/host/tag.hpp>
 #include <wasm2cpp/host/try_call.hpp>
 #include <wasm2cpp/host/v128.hpp>
 #include <wasm2cpp/host/value.hpp>

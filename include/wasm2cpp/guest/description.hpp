@@ -25,7 +25,7 @@
 
 namespace wasm2cpp::guest {
 
-union untyped_value;  // host/invoke.hpp
+union untyped_value;  // untyped_value.hpp
 
 inline namespace WASM2CPP_MODE {
 /// For module_description::is_checked.
@@ -136,10 +136,14 @@ struct global_description {
   bool is_mutable = false;
 };
 
+struct tag_description {
+  std::uint32_t type_index = 0;
+};
+
 struct export_description {
   text name = {};
   std::uint8_t kind = external_function;
-  std::uint32_t index = 0;  ///< of a function: its slot, as in `ref_func`; of a tag: its type; else its index
+  std::uint32_t index = 0;  ///< of a function: its slot, as in `ref_func`; else its index
 };
 
 /// A defined function that has a slot (exported, or named by ref.func or an element segment): slot number
@@ -168,6 +172,7 @@ namespace wasm2cpp {
 struct module_description {
   guest::text name = {};    ///< the C++ namespace, for messages
   bool is_checked = false;  ///< compiled in checked mode; else its 32-bit memories must be reserved
+  bool uses_exceptions = false;  ///< its frames, globals or tables may hold exnrefs
 
   const guest::type_description* types = nullptr;
   std::uint32_t type_count = 0;
@@ -182,6 +187,8 @@ struct module_description {
   std::uint32_t table_count = 0;
   const guest::global_description* globals = nullptr;
   std::uint32_t global_count = 0;
+  const guest::tag_description* tags = nullptr;
+  std::uint32_t tag_count = 0;
   const guest::function_description* functions = nullptr;  ///< defined functions that have a slot
   std::uint32_t function_count = 0;
   const guest::export_description* exports = nullptr;

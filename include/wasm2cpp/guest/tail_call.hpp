@@ -17,6 +17,10 @@
 // Arguments travel in a buffer of the *target's* instance, written last thing before the jump and read first thing
 // after it, so that one per instance is enough. Results go to where the running loop wants them. A function whose
 // record has no `tail` makes no tail calls itself: it is simply called, since it returns before the next hop.
+//
+// But where the body has try regions, the call must not be made inside of them: it leaves them (specification, section
+// 4.6.10). Such a body gives `after_return{self}` in place of `results`, and the loop makes the call when the body is
+// gone.
 #pragma once
 
 #include <type_traits>
@@ -44,6 +48,11 @@ WASM2CPP_INLINE void put_tail_arguments(instance_state* target, Arguments... arg
   }
 }
 
+// For a body that must have returned before a function is called that makes no tail calls itself.
+struct after_return {
+  instance_state* self;
+};
+
 template <class Signature>
 struct tail_signature;
 
@@ -70,6 +79,38 @@ struct tail_signature<Result(Arguments...)> {
       static_cast<tail_results<Result>*>(results)->value = signature<Result(Arguments...)>::call(f, arguments...);
     }
     return {nullptr, nullptr};
+  }
+
+  WASM2CPP_INLINE static tail_call to_function(after_return caller, funcref f, Arguments... arguments) {
+    if (f->tail == nullptr) return to_code(caller, f->code, f->self, arguments...);
+    put_tail_arguments<Arguments...>(f->self, arguments...);
+    return {f->tail, f->self};
+  }
+
+  // By a hop to `make`, with the call in the buffer of the caller's instance.
+  WASM2CPP_INLINE static tail_call to_code(after_return caller, void (*code)(), instance_state* callee,
+                                           Arguments... arguments) {
+    *static_cast<call*>(caller.self->tail_arguments) = {code, callee, values_of<Arguments...>(arguments...)};
+    return {make, caller.self};
+  }
+
+ private:
+  struct call {
+    void (*code)();
+    instance_state* callee;
+    values<Arguments...> arguments;
+  };
+
+  static tail_call make(instance_state* self, mem32, void* results) {
+    const call c = *static_cast<const call*>(self->tail_arguments);
+    const function callee{c.code, c.callee, nullptr, nullptr};
+    return make(callee, c.arguments, results, std::index_sequence_for<Arguments...>{});
+  }
+
+  template <std::size_t... Index>
+  static tail_call make(const function& callee, [[maybe_unused]] const values<Arguments...>& arguments, void* results,
+                        std::index_sequence<Index...>) {
+    return to_function(results, &callee, get<Index>(arguments)...);
   }
 };
 
@@ -108,25 +149,32 @@ WASM2CPP_INLINE tail_call tail_to(instance_state* self, tail_code body, Argument
   return {body, self};
 }
 
-template <class Signature, class... Arguments>
-WASM2CPP_INLINE tail_call tail_to_function(void* results, funcref f, Arguments... arguments) {
+// In what follows `Place` is void*, of results, or after_return.
+template <class Signature, class Place, class... Arguments>
+WASM2CPP_INLINE tail_call tail_to_function(Place results, funcref f, Arguments... arguments) {
   return tail_signature<Signature>::to_function(results, f, arguments...);
 }
 
-template <class Signature, class... Arguments>
-WASM2CPP_INLINE tail_call tail_to_indirect(void* results, const table_data* t, u64 index, type_id type,
+// To a function of the same instance that makes no tail calls.
+template <class Signature, class Code, class... Arguments>
+WASM2CPP_INLINE tail_call tail_to_code(after_return caller, Code code, Arguments... arguments) {
+  return tail_signature<Signature>::to_code(caller, reinterpret_cast<void (*)()>(code), caller.self, arguments...);
+}
+
+template <class Signature, class Place, class... Arguments>
+WASM2CPP_INLINE tail_call tail_to_indirect(Place results, const table_data* t, u64 index, type_id type,
                                            Arguments... arguments) {
   return tail_signature<Signature>::to_function(results, checked_element(t, index, type), arguments...);
 }
 
-template <class Signature, class... Arguments>
-WASM2CPP_INLINE tail_call tail_to_indirect_subtype(void* results, const table_data* t, u64 index, type_id type,
+template <class Signature, class Place, class... Arguments>
+WASM2CPP_INLINE tail_call tail_to_indirect_subtype(Place results, const table_data* t, u64 index, type_id type,
                                                    Arguments... arguments) {
   return tail_signature<Signature>::to_function(results, checked_element_subtype(t, index, type), arguments...);
 }
 
-template <class Signature, class... Arguments>
-WASM2CPP_INLINE tail_call tail_to_ref(void* results, funcref f, Arguments... arguments) {
+template <class Signature, class Place, class... Arguments>
+WASM2CPP_INLINE tail_call tail_to_ref(Place results, funcref f, Arguments... arguments) {
   return tail_signature<Signature>::to_function(results, checked_reference(f), arguments...);
 }
 

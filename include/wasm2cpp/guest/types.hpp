@@ -58,6 +58,8 @@ inline bool is_subtype(type_id sub, type_id super) {
 struct memory_data;
 struct table_data;
 struct instance_state;
+struct exception_package;
+struct exception_heap;
 struct external_object;  // never defined: an externref is the host's business
 
 // A 32-bit memory: its base in guard mode, its memory_data in checked mode. A pointer to a type that does not exist, and
@@ -89,6 +91,12 @@ struct function {
 
 using funcref = const function*;
 using externref = external_object*;
+using exnref = exception_package*;  // guest/exception_package.hpp
+
+// A tag is an identity: two tags are the same if their addresses are.
+struct tag_identity {
+  type_id type;  // a function type whose parameters are the payload
+};
 
 struct data_segment {
   const u8* bytes;
@@ -114,6 +122,8 @@ struct instance_state {
   function* defined;          // a record for each defined function that can be referenced
   data_segment* data;
   element_segment* elements;
+  const tag_identity** tags;
+  exception_heap* exceptions;  // the store's
   void* tail_arguments;  // 16-byte aligned; as large as the largest parameter list of a tail-calling function
   u32 imported_function_count;
 };

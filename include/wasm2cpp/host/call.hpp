@@ -23,19 +23,41 @@
 
 namespace wasm2cpp::host {
 
-/// Runs body(context) as guest code; false, with the error raised (see `fail`), if it traps.
-[[gnu::noinline]] inline bool run_guest(void (*body)(void*), void* context) {
+/// Notes an entry into a store's guests, in the frame of the entry: see guest/exception_sweep.hpp.
+class activation_scope {
+ public:
+  explicit activation_scope(guest::exception_heap& heap) : heap_(heap.is_used ? &heap : nullptr) {
+    if (!heap_) return;
+    entry_.outer = heap_->innermost;
+    heap_->innermost = &entry_;
+  }
+  ~activation_scope() {
+    if (heap_) heap_->innermost = entry_.outer;
+  }
+  activation_scope(const activation_scope&) = delete;
+  activation_scope& operator=(const activation_scope&) = delete;
+
+ private:
+  guest::exception_heap* const heap_;
+  guest::guest_activation entry_{};
+};
+
+/// Runs body(context) as guest code of `store`; false, with the error raised (see `fail`), if it traps.
+[[gnu::noinline]] inline bool run_guest(store_data& store, void (*body)(void*), void* context) {
+  const activation_scope activation(store.exceptions);
   guest::trap_record record;
   if (guest::call_guest(body, context, record)) return true;
   fail(trap(record));
   return false;
 }
 
-/// Whether a value may enter a store: only a function of another store may not.
+/// Whether a value may enter a store: only a function or an exception of another store may not.
 template <class T>
 bool may_enter([[maybe_unused]] const store_data* store, [[maybe_unused]] T value) {
   if constexpr (std::is_same_v<T, funcref>)
     return !value || value->self->store == store;
+  else if constexpr (std::is_same_v<T, guest::exnref>)
+    return !value || value->heap == &store->exceptions;
   else
     return true;
 }
@@ -48,7 +70,7 @@ bool all_may_enter([[maybe_unused]] const store_data* store, T... value) {
   return all;
 }
 
-inline void fail_foreign_function() { fail(access_error("a function of another store")); }
+inline void fail_foreign_reference() { fail(access_error("a function or an exception of another store")); }
 
 template <class R>
 struct returned {
@@ -69,9 +91,10 @@ host_result_t<R> call(guest::instance_state* self, R (*code)(guest::instance_sta
   } c{code, self, guest::values_of<A...>(arguments...), {}};
   using traits = result_traits<host_result_t<R>>;
   if (!all_may_enter(self->store, arguments...)) {
-    fail_foreign_function();
+    fail_foreign_reference();
   } else {
     run_guest(
+        *self->store,
         [](void* p) {
           auto& in = *static_cast<context*>(p);
           [&]<std::size_t... I>(std::index_sequence<I...>) {

@@ -269,6 +269,8 @@ canonical_value canonical_value_of() {
     return {.kind = kind_v128};
   else if constexpr (std::same_as<T, guest::funcref>)
     return {.kind = kind_reference, .is_nullable = true, .heap = heap_func};
+  else if constexpr (std::same_as<T, wasm2cpp::exnref>)
+    return {.kind = kind_reference, .is_nullable = true, .heap = heap_exn};
   else
     return {.kind = kind_reference, .is_nullable = true, .heap = heap_extern};
 }

@@ -30,6 +30,8 @@ inline canonical_value type_of_value(const value& v) {
       return type_of_reference(v.get<funcref>());
     case value_kind::externref:
       return type_of_reference(v.get<externref>());
+    case value_kind::exnref:
+      return type_of_reference(v.get<exnref>());
     default:
       return {.kind = static_cast<std::uint8_t>(v.kind())};
   }
@@ -37,6 +39,8 @@ inline canonical_value type_of_value(const value& v) {
 
 inline value value_of(const canonical_value& type, const guest::untyped_value& bits) {
   if (!type.is_reference()) return value(static_cast<value_kind>(type.kind), bits);
+  const bool is_exception = !type.type && (type.heap == guest::heap_exn || type.heap == guest::heap_noexn);
+  if (is_exception) return value(value_kind::exnref, bits);
   const bool is_extern = !type.type && (type.heap == guest::heap_extern || type.heap == guest::heap_noextern);
   return value(is_extern ? value_kind::externref : value_kind::funcref, bits);
 }
@@ -51,6 +55,9 @@ inline std::string misfit(const guest::function& callee, std::span<const value> 
       return "argument " + std::to_string(i) + " does not fit " + text_of(callee.type);
     if (arguments[i].kind() == value_kind::funcref && !may_enter(callee.self->store, arguments[i].get<funcref>()))
       return "argument " + std::to_string(i) + " is a function of another store";
+    if (arguments[i].kind() == value_kind::exnref &&
+        !may_enter(callee.self->store, arguments[i].get<exnref>().package()))
+      return "argument " + std::to_string(i) + " is an exception of another store";
   }
   return {};
 }
@@ -72,7 +79,7 @@ inline std::vector<value> call_dynamically(const guest::function& callee, std::s
     const context& c = *static_cast<context*>(p);
     invoke_of (*c.callee)(c.callee, c.inputs, c.outputs);
   };
-  if (!run_guest(body, &c)) return {};
+  if (!run_guest(*callee.self->store, body, &c)) return {};
 
   std::vector<value> results;
   for (std::size_t i = 0; i < outputs.size(); ++i) results.push_back(value_of(result_types[i], outputs[i]));

@@ -6,6 +6,7 @@
 //   link_error    a module's imports do not fit; names the import, the type wanted and the type found
 //   access_error  the host itself asked for what is not there: bytes beyond a memory, an element beyond a table, an
 //                 export of another type, a change of an immutable global
+//   exception     a guest's exception that no guest caught; its payload is read with its tag (tag.hpp)
 //
 // All are std::exceptions, copy without throwing, and are thrown where exceptions are on. `error` holds any one of
 // them, for `result` and `try_call` (try_call.hpp), which work without exceptions too.
@@ -30,6 +31,7 @@
 #include <vector>
 
 #include <wasm2cpp/guest/names.hpp>
+#include <wasm2cpp/guest/thrown.hpp>
 #include <wasm2cpp/guest/trap.hpp>
 
 #if defined(__cpp_exceptions)
@@ -88,12 +90,13 @@ class WASM2CPP_SHARED access_error : public host::message_error {
   explicit access_error(std::string message) : message_error(std::move(message)) {}
 };
 
-/// Any one of the three.
+/// Any one of the four.
 class error {
  public:
   error(trap cause) : cause_(std::move(cause)) {}
   error(link_error cause) : cause_(std::move(cause)) {}
   error(access_error cause) : cause_(std::move(cause)) {}
+  error(exception cause) : cause_(std::move(cause)) {}
   const char* what() const noexcept {
     return std::visit([](const auto& cause) { return cause.what(); }, cause_);
   }
@@ -101,11 +104,12 @@ class error {
   const trap* as_trap() const noexcept { return std::get_if<trap>(&cause_); }
   const link_error* as_link_error() const noexcept { return std::get_if<link_error>(&cause_); }
   const access_error* as_access_error() const noexcept { return std::get_if<access_error>(&cause_); }
+  const exception* as_exception() const noexcept { return std::get_if<exception>(&cause_); }
 
-  const std::variant<trap, link_error, access_error>& cause() const noexcept { return cause_; }
+  const std::variant<trap, link_error, access_error, exception>& cause() const noexcept { return cause_; }
 
  private:
-  std::variant<trap, link_error, access_error> cause_;
+  std::variant<trap, link_error, access_error, exception> cause_;
 };
 
 namespace host {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // What a module exports or imports when its type is known at run time only (specification, section 4.2.12, "External
-// Instances"): a function, a table, a memory or a global. Each handle converts to an `external`, and back with a check:
+// Instances"): a function, a table, a memory, a global or a tag. Each handle converts to an `external`, and back with a check:
 //
 //   wasm2cpp::external e = *instance.find("memory");
 //   wasm2cpp::memory mem = e.as_memory();
@@ -15,6 +15,7 @@
 #include <wasm2cpp/host/global.hpp>
 #include <wasm2cpp/host/memory.hpp>
 #include <wasm2cpp/host/table.hpp>
+#include <wasm2cpp/host/tag.hpp>
 
 namespace wasm2cpp {
 
@@ -33,6 +34,9 @@ class external {
   external(const global<T>& global) : content_(global.location()) {}
   explicit external(host::function_source source) : content_(std::move(source)) {}
   explicit external(host::global_location location) : content_(std::move(location)) {}
+  template <class... A>
+  external(const tag<A...>& tag) : content_(tag.location()) {}
+  explicit external(host::tag_location location) : content_(std::move(location)) {}
 
   external_kind kind() const { return static_cast<external_kind>(content_.index()); }
 
@@ -51,6 +55,12 @@ class external {
     if (location && location->type == host::canonical_value_of<T>()) return global<T>(*location);
     return fail_kind("global of this type"), global<T>(T{});
   }
+  template <class... A>
+  tag<A...> as_tag() const {
+    const auto* location = std::get_if<host::tag_location>(&content_);
+    if (location && location->object->type == host::type_of<void(A...)>()) return tag<A...>(*location);
+    return fail_kind("tag of this type"), tag<A...>();
+  }
   template <class Signature>
   function<Signature> as_function() const {
     const auto* source = std::get_if<host::function_source>(&content_);
@@ -65,12 +75,14 @@ class external {
   /// For the runtime: null unless it is one.
   const host::function_source* function_source() const { return std::get_if<host::function_source>(&content_); }
   const host::global_location* global_location() const { return std::get_if<host::global_location>(&content_); }
+  const host::tag_location* tag_location() const { return std::get_if<host::tag_location>(&content_); }
 
  private:
   static void fail_kind(const char* wanted) { host::fail(access_error(std::string("the external is no ") + wanted)); }
 
   /// In the order of external_kind.
-  std::variant<host::function_source, wasm2cpp::table, wasm2cpp::memory, host::global_location> content_;
+  std::variant<host::function_source, wasm2cpp::table, wasm2cpp::memory, host::global_location, host::tag_location>
+      content_;
 };
 
 }  // namespace wasm2cpp

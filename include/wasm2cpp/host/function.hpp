@@ -130,13 +130,13 @@ class callable_of<R(A...), F> final : public callable_object {
     }
   }
 
-  static guest_result run_as_host(host_function& function, A... arguments) {
+  static guest_result run_as_host(host_function& function, guest_value_t<A>... arguments) {
     const guest::host_section section;
     F& callable = static_cast<callable_of*>(function.callable.get())->callable_;
     if constexpr (std::is_void_v<R>)
-      (void)call_with_caller(callable, function, arguments...);
+      (void)call_with_caller(callable, function, A(arguments)...);
     else
-      return checked(function, traits::to_guest(call_with_caller(callable, function, arguments...)));
+      return checked(function, traits::to_guest(call_with_caller(callable, function, A(arguments)...)));
   }
 
   static decltype(auto) call_with_caller(F& callable, [[maybe_unused]] host_function& function, A... arguments) {
@@ -151,7 +151,7 @@ class callable_of<R(A...), F> final : public callable_object {
   /// A function reference must not leave its store.
   template <class T>
   static T checked(const host_function& function, T result) {
-    if (!may_enter(function.store, result)) return fail_foreign_function(), T{};
+    if (!may_enter(function.store, result)) return fail_foreign_reference(), T{};
     return result;
   }
   template <class... T>
@@ -160,7 +160,7 @@ class callable_of<R(A...), F> final : public callable_object {
       return all_may_enter(function.store, guest::get<I>(result)...);
     }
     (std::index_sequence_for<T...>{});
-    if (!is_ours) fail_foreign_function();
+    if (!is_ours) fail_foreign_reference();
     return is_ours ? result : guest::values<T...>{};
   }
 

@@ -55,38 +55,45 @@ class global {
   /// The same in `store`. Throws access_error if `value` is a function of another store.
   global(const wasm2cpp::store& store, T value, const global_options& options = {}) requires host::reference<T> {
     location_.store = store.data();
-    const bool is_ours = host::may_enter(store.data().get(), value);
-    make_cell(is_ours ? value : nullptr, options);
-    if (!is_ours) host::fail_foreign_function();
+    const bool is_ours = host::may_enter(store.data().get(), static_cast<bits>(value));
+    make_cell(is_ours ? value : T(nullptr), options);
+    if (!is_ours) host::fail_foreign_reference();
   }
   explicit global(host::global_location location) : location_(std::move(location)) {}
 
   T get() const {
-    T value;
+    bits value;
     std::memcpy(&value, location_.cell, sizeof value);
-    return value;
+    return T(value);
   }
   /// Throws access_error if the global is immutable, or `value` is of another store.
   void set(T value) const {
     if (!location_.is_mutable) return host::fail(access_error("the global is immutable"));
-    if (!host::may_enter(location_.store.get(), value)) return host::fail_foreign_function();
+    if (!host::may_enter(location_.store.get(), static_cast<bits>(value))) return host::fail_foreign_reference();
     if constexpr (host::reference<T>)
       if (!host::value_matches(host::type_of_reference(value), location_.type))
         return host::fail(access_error("the global holds references of another type"));
-    std::memcpy(location_.cell, &value, sizeof value);
+    const bits content = static_cast<bits>(value);
+    std::memcpy(location_.cell, &content, sizeof content);
   }
   bool is_mutable() const { return location_.is_mutable; }
 
   const host::global_location& location() const { return location_; }  ///< for the runtime
 
  private:
+  using bits = host::guest_value_t<T>;
+
   void make_cell(T value, const global_options& options) {
     const host::ref<host::global_cell> cell = host::make_ref<host::global_cell>();
-    cell->value.set(value);
+    cell->value.set(static_cast<bits>(value));
     location_.owner = cell;
     location_.cell = cell->value.bytes;
     location_.type = host::canonical_value_of<T>();
     location_.is_mutable = options.is_mutable;
+    if constexpr (std::is_same_v<T, exnref>) {
+      location_.store->keep(cell);
+      location_.store->exception_cells.push_back(&cell->value);
+    }
   }
   host::global_location location_;
 };

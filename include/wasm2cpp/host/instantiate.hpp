@@ -6,7 +6,7 @@
 //   state, memories and tables are made      zeroed; imports are bound
 //   initialize                               emitted code, under a boundary: globals, tables' elements, active
 //   segments,
-//                                            start. If it traps, what it wrote stays, and the instance stays in its
+//                                            start. If it traps or throws, what it wrote stays, and the instance stays in its
 //                                            store, because tables may hold its functions already
 //
 // A function import that is given a callable gets a host function of its own in the store, which knows its importer.
@@ -43,6 +43,9 @@ class instantiation {
         case guest::external_memory:
           bind_memory(imports[i].as_memory().object());
           break;
+        case guest::external_tag:
+          bind_tag(imports[i].tag_location()->object);
+          break;
         default:
           bind_global(*imports[i].global_location());
           break;
@@ -68,6 +71,8 @@ class instantiation {
         return link_error("no memory for a table of " + std::to_string(description.min) + " elements");
       state_->tables[tables_] = table;
     }
+    for (; tags_ < module_.tag_count; ++tags_)
+      state_->tags[tags_] = home_->add_tag(module_.type_ids[module_.tags[tags_].type_index]);
     for (std::uint32_t i = 0; i < module_.function_count; ++i) {
       const guest::function_description& function = module_.functions[i];
       state_->defined[i] = {function.code, state_, module_.type_ids[function.type_index], function.tail};
@@ -75,21 +80,34 @@ class instantiation {
     return std::nullopt;
   }
 
-  /// None, or the trap.
-  std::optional<trap> initialize() {
+  /// None, or the trap, or the guest's exception.
+  std::optional<error> initialize() {
     if (!module_.initialize) return std::nullopt;
+#if WASM2CPP_HAS_EXCEPTIONS
+    try {
+      return run_initialize();
+    } catch (const exception& thrown) {
+      return error(thrown);
+    }
+#else
+    return run_initialize();
+#endif
+  }
+
+  module_instance made() const { return module_instance(store(home_), state_); }
+
+ private:
+  std::optional<error> run_initialize() {
+    const activation_scope activation(home_->exceptions);
     guest::trap_record record;
     const auto body = [](void* p) {
       auto* const state = static_cast<guest::instance_state*>(p);
       state->module->initialize(state);
     };
     if (guest::call_guest(body, state_, record)) return std::nullopt;
-    return trap(record);
+    return error(trap(record));
   }
 
-  module_instance made() const { return module_instance(store(home_), state_); }
-
- private:
   const guest::function* bind_function(const function_source& source) {
     return source.record ? source.record : home_->add_host_function(source.callable, state_);
   }
@@ -100,6 +118,11 @@ class instantiation {
     if (memories_++ != 0) return;
     void* const m = module_.is_checked ? static_cast<void*>(state_->memories[0]) : memory->base;
     state_->m = reinterpret_cast<guest::mem32>(m);
+  }
+
+  void bind_tag(const ref<tag_object>& tag) {
+    state_->tags[tags_++] = tag.get();
+    home_->keep(tag);
   }
 
   void bind_global(const global_location& location) {
@@ -123,7 +146,7 @@ class instantiation {
   const module_description& module_;
   ref<store_data> home_;
   guest::instance_state* state_;
-  std::uint32_t functions_ = 0, tables_ = 0, memories_ = 0, globals_ = 0;  ///< bound so far
+  std::uint32_t functions_ = 0, tables_ = 0, memories_ = 0, globals_ = 0, tags_ = 0;  ///< bound so far
 };
 
 [[gnu::noinline]] inline result<module_instance> try_instantiate(ref<store_data> home, const module_description& module,
@@ -133,7 +156,7 @@ class instantiation {
   instantiation instance(module, home);
   instance.bind(imports);
   if (std::optional<link_error> refused = instance.make_own()) return error(*refused);
-  if (std::optional<trap> trapped = instance.initialize()) return error(*trapped);
+  if (std::optional<error> failed = instance.initialize()) return *failed;
   return instance.made();
 }
 
@@ -165,8 +188,8 @@ inline module_instance expect_module(module_instance existing, const module_desc
 
 }  // namespace host
 
-/// Makes an instance of `module` in `store`; `imports` are in the order of its import section. Throws link_error or
-/// trap.
+/// Makes an instance of `module` in `store`; `imports` are in the order of its import section. Throws link_error, trap or
+/// exception.
 inline module_instance instantiate(const store& store, const module_description& module,
                                    const std::vector<external>& imports) {
   return host::value_or_fail(host::try_instantiate(store.data(), module, imports));

@@ -12,29 +12,13 @@
 #pragma once
 
 #include <cstddef>
-#include <cstring>
 #include <utility>
 
 #include <wasm2cpp/guest.hpp>
 #include <wasm2cpp/guest/description.hpp>
+#include <wasm2cpp/guest/untyped_value.hpp>
 
 namespace wasm2cpp::guest {
-
-/// A value of a type that the reader must know; aligned for vectors.
-union alignas(16) untyped_value {
-  u8 bytes[16];
-
-  template <class T>
-  T get() const {
-    T value;
-    std::memcpy(&value, bytes, sizeof(T));
-    return value;
-  }
-  template <class T>
-  void set(T value) {
-    std::memcpy(bytes, &value, sizeof(T));
-  }
-};
 
 template <class Signature>
 struct invoker;

@@ -6,8 +6,8 @@
 //
 //   incompatible import type: "js" "mem": wanted (memory 2), found (memory 1 100)
 //
-// Beyond the specification: code in guard mode needs memories that are reserved, and a table, a global of references
-// or a function must be of the store that the instance joins.
+// Beyond the specification: code in guard mode needs memories that are reserved, and a table, a global or tag of
+// references, or a function must be of the store that the instance joins.
 #pragma once
 
 #include <optional>
@@ -68,6 +68,12 @@ inline std::optional<mismatch> match_function(type_id wanted, type_id found) {
   return mismatch{text_of(wanted), text_of(found)};
 }
 
+/// Section 3.3.13: tags match if their types are the same.
+inline std::optional<mismatch> match_tag(type_id wanted, const tag_location& found) {
+  if (found.object->type == wanted) return std::nullopt;
+  return mismatch{tag_text(wanted), tag_text(found.object->type)};
+}
+
 inline const char* text_of_kind(std::uint8_t kind) {
   static constexpr const char* names[] = {"a function", "a table", "a memory", "a global", "a tag"};
   return names[kind];
@@ -83,6 +89,8 @@ inline std::optional<mismatch> match(const module_description& module, const gue
       return match_table(module, module.tables[wanted.index], found.as_table());
     case guest::external_memory:
       return match_memory(module, module.memories[wanted.index], found.as_memory());
+    case guest::external_tag:
+      return match_tag(module.type_ids[wanted.index], *found.tag_location());
     default:
       return match_global(module, module.globals[wanted.index], *found.global_location());
   }
@@ -94,6 +102,8 @@ inline ref<store_data> home_of(const external& thing) {
   if (thing.kind() == guest::external_table) return thing.as_table().store().data();
   if (const global_location* location = thing.global_location())
     return location->type.is_reference() ? location->store : ref<store_data>();
+  if (const tag_location* location = thing.tag_location())
+    return location->carries_references() ? location->store : ref<store_data>();
   return {};
 }
 

@@ -27,7 +27,7 @@ class linker {
   linker() = default;  ///< with a store of its own
   explicit linker(wasm2cpp::store store) : store_(std::move(store)) {}
 
-  /// Defines a memory, table, global, function or other external.
+  /// Defines a memory, table, global, tag, function or other external.
   void define(std::string_view module, std::string_view name, external thing) {
     definitions_.insert_or_assign(std::pair<std::string, std::string>(module, name), std::move(thing));
   }
@@ -79,6 +79,7 @@ class linker {
   static link_error unknown_import(const module_description& module, const guest::import_description& import) {
     host::type_registry::get().register_module(module);
     const std::string wanted = import.kind == guest::external_function ? host::text_of(module.type_ids[import.index])
+                               : import.kind == guest::external_tag    ? host::tag_text(module.type_ids[import.index])
                                                                        : host::text_of_kind(import.kind);
     return link_error("unknown import: " + host::quoted(host::view_of(import.module)) + " " +
                       host::quoted(host::view_of(import.name)) + ": wanted " + wanted + ", found nothing");

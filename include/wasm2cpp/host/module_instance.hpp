@@ -54,6 +54,10 @@ class module_instance {
   wasm2cpp::global<T> global(std::string_view name) const {
     return get(name).as_global<T>();
   }
+  template <class... A>
+  wasm2cpp::tag<A...> tag(std::string_view name) const {
+    return get(name).as_tag<A...>();
+  }
 
   wasm2cpp::store store() const { return wasm2cpp::store(store_); }
   const module_description& description() const { return *state_->module; }
@@ -89,6 +93,10 @@ inline global_location location_of_global(const module_instance& instance, std::
           .is_mutable = global.is_mutable};
 }
 
+inline tag_location location_of_tag(const module_instance& instance, std::uint32_t index) {
+  return {instance.store().data(), ref<tag_object>(tag_object::of(instance.state()->tags[index]))};
+}
+
 inline external external_of_export(const module_instance& instance, const guest::export_description& exported) {
   guest::instance_state& state = *instance.state();
   switch (exported.kind) {
@@ -98,6 +106,8 @@ inline external external_of_export(const module_instance& instance, const guest:
       return table(instance.store(), table_object::of(state.tables[exported.index]));
     case guest::external_memory:
       return memory(ref<memory_object>(memory_object::of(state.memories[exported.index])));
+    case guest::external_tag:
+      return external(location_of_tag(instance, exported.index));
     default:
       return external(location_of_global(instance, exported.index));
   }
@@ -138,6 +148,12 @@ template <class T>
 global<T> global_at(const module_instance& instance, std::uint32_t index) {
   if (!instance) return fail_empty_instance(), global<T>(T{});
   return global<T>(location_of_global(instance, index));
+}
+
+template <class... A>
+tag<A...> tag_at(const module_instance& instance, std::uint32_t index) {
+  if (!instance) return fail_empty_instance(), tag<A...>();
+  return tag<A...>(location_of_tag(instance, index));
 }
 
 }  // namespace host

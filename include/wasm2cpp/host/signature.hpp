@@ -7,7 +7,7 @@
 // the two spellings, and deduces the signature of a callable, so that `linker::define` takes a bare lambda.
 //
 //   i32: std::uint32_t   i64: std::uint64_t   f32: float   f64: double   v128: wasm2cpp::v128
-//   funcref, externref: wasm2cpp::funcref, externref
+//   funcref, externref: wasm2cpp::funcref, externref   exnref: wasm2cpp::exnref, a handle where guests hold a pointer
 //   no result: void      one: itself          several: std::tuple<...>
 //
 // A callable may use what converts: any integer of 32 bits or fewer stands for an i32, of 64 for an i64.
@@ -23,6 +23,7 @@
 #include <utility>
 
 #include <wasm2cpp/guest.hpp>
+#include <wasm2cpp/guest/thrown.hpp>
 #include <wasm2cpp/host/v128.hpp>
 
 namespace wasm2cpp {
@@ -36,17 +37,26 @@ namespace wasm2cpp::host {
 /// The types that stand for a value type, exactly.
 template <class T>
 concept value_of_guest = std::same_as<T, std::uint32_t> || std::same_as<T, std::uint64_t> || std::same_as<T, float> ||
-    std::same_as<T, double> || std::same_as<T, v128> || std::same_as<T, funcref> || std::same_as<T, externref>;
+    std::same_as<T, double> || std::same_as<T, v128> || std::same_as<T, funcref> || std::same_as<T, externref> || std::same_as<T, exnref>;
+
+/// An exnref is a handle where guest code has a pointer. Each converts to the other.
+template <>
+struct guest_value<exnref> {
+  using type = guest::exnref;
+};
+template <>
+struct host_value<guest::exnref> {
+  using type = exnref;
+};
 
 // ---- results: std::tuple of the host, `values` of the guest ----
 
 template <class R>
 struct result_traits {
-  static_assert(value_of_guest<R>,
-                "a result is std::uint32_t, std::uint64_t, float, double, v128, funcref or externref");
+  static_assert(value_of_guest<R>, "a result is std::uint32_t, std::uint64_t, float, double, v128 or a reference");
   using guest_type = guest_value_t<R>;
   static constexpr std::size_t count = 1;
-  static R to_host(guest_type value) { return value; }
+  static R to_host(guest_type value) { return R(value); }
   template <class T>
   static guest_type to_guest(T&& value) {
     return static_cast<R>(std::forward<T>(value));
@@ -74,11 +84,11 @@ struct result_traits<std::tuple<R...>> {
  private:
   template <std::size_t... I>
   static std::tuple<R...> to_host(const guest_type& results, std::index_sequence<I...>) {
-    return {guest::get<I>(results)...};
+    return {R(guest::get<I>(results))...};
   }
 };
 
-/// `values<u32, f32>` to `std::tuple<u32, f32>`; others stay.
+/// `values<u32, f32>` to `std::tuple<u32, f32>`; others as alone.
 template <class R>
 struct host_result {
   using type = host_value_t<R>;
@@ -97,7 +107,7 @@ template <class T>
 struct nearest_value {
   using plain = std::remove_cvref_t<T>;
   static_assert(std::is_integral_v<plain> || std::is_enum_v<plain> || value_of_guest<plain>,
-                "a host function takes and returns integers, float, double, v128, funcref and externref");
+                "a host function takes and returns integers, float, double, v128 and references");
   using type = std::conditional_t<value_of_guest<plain>, plain,
                                   std::conditional_t<(sizeof(plain) > 4), std::uint64_t, std::uint32_t>>;
 };

@@ -52,6 +52,15 @@ struct table_object final : guest::table_data {
   canonical_value element;
 };
 
+/// A tag; owned by the stores in which it is used.
+struct tag_object final : reference_counted, guest::tag_identity {
+  explicit tag_object(type_id tag_type) : guest::tag_identity{tag_type} {}
+  /// The object around the identity that a module's state or a package points to.
+  static tag_object* of(const guest::tag_identity* identity) {
+    return const_cast<tag_object*>(static_cast<const tag_object*>(identity));
+  }
+};
+
 /// A host function's callable, whatever its type. `code` is called with the host_function as its instance.
 class callable_object : public reference_counted {
  public:
@@ -79,11 +88,22 @@ struct host_function final : guest::instance_state {
 
 /// What a store owns. For the runtime.
 struct store_data final : host::reference_counted {
+  store_data() {
+    exceptions.store = this;
+    exceptions.retain_store = [](store_data* store) { store->retain(); };
+    exceptions.release_store = [](store_data* store) { store->release(); };
+    exceptions.mark_roots = [](store_data* store, guest::exception_marker& marker) { store->mark_exceptions(marker); };
+    exceptions.lost.heap = &exceptions;
+    exceptions.lost.is_captured = true;
+  }
+
   std::vector<guest::instance_state*> instances;
   std::vector<std::unique_ptr<host::table_object>> tables;
   std::vector<std::unique_ptr<host::host_function>> host_functions;
   std::vector<host::ref<host::reference_counted>>
-      shared;  ///< memories, host globals, other stores whose globals are used
+      shared;  ///< memories, tags, host globals, other stores whose globals are used
+  guest::exception_heap exceptions{};
+  std::vector<const guest::untyped_value*> exception_cells;  ///< of host globals that hold exnrefs; in `shared`
 
   /// Zeroed memory for a module's state; the store owns it.
   guest::instance_state* add_instance(const module_description& module) {
@@ -93,6 +113,8 @@ struct store_data final : host::reference_counted {
     auto* const state = static_cast<guest::instance_state*>(space);
     state->module = &module;
     state->store = this;
+    state->exceptions = &exceptions;
+    exceptions.is_used |= module.uses_exceptions;
     instances.push_back(state);
     return state;
   }
@@ -103,13 +125,30 @@ struct store_data final : host::reference_counted {
     return &host_functions.emplace_back(std::make_unique<host::host_function>(*this, std::move(callable), importer))
                 ->record;
   }
+  host::tag_object* add_tag(host::type_id type) {
+    host::ref<host::tag_object> tag = host::make_ref<host::tag_object>(type);
+    keep(tag);
+    return tag.get();
+  }
   /// Keeps an object as long as the store; itself it must not keep.
   void keep(host::ref<host::reference_counted> object) {
     if (object && object.get() != this) shared.push_back(std::move(object));
   }
 
  private:
+  /// All that holds exnrefs, but for frames. An instance's state is read as a whole: its globals and element segments.
+  void mark_exceptions(guest::exception_marker& marker) const {
+    for (const guest::instance_state* state : instances)
+      if (state->module->uses_exceptions)
+        guest::mark_words(marker, state, reinterpret_cast<const char*>(state) + state->module->state_size);
+    for (const std::unique_ptr<host::table_object>& table : tables)
+      if (!table->element.type && table->element.heap == guest::heap_exn)
+        guest::mark_words(marker, table->elements, table->elements + table->size);
+    for (const guest::untyped_value* cell : exception_cells) guest::mark_words(marker, cell, cell + 1);
+  }
+
   ~store_data() override {
+    guest::free_exceptions(exceptions);
     for (guest::instance_state* state : instances)
       ::operator delete(static_cast<void*>(state), static_cast<std::align_val_t>(state->module->state_alignment));
   }

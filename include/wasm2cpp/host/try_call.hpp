@@ -41,7 +41,8 @@ class waiting_scope {
 
 }  // namespace host
 
-/// `std::invoke(callable, arguments...)`; a trap, link_error or access_error that it raises is the result's error.
+/// `std::invoke(callable, arguments...)`; a trap, link_error, access_error or guest's exception that it raises is the
+/// result's error.
 template <class F, class... A>
 auto try_call(F&& callable, A&&... arguments) -> result<std::decay_t<std::invoke_result_t<F, A...>>> {
   using value_type = std::decay_t<std::invoke_result_t<F, A...>>;
@@ -58,6 +59,8 @@ auto try_call(F&& callable, A&&... arguments) -> result<std::decay_t<std::invoke
   } catch (const link_error& cause) {
     return error(cause);
   } catch (const access_error& cause) {
+    return error(cause);
+  } catch (const exception& cause) {
     return error(cause);
   }
 #else

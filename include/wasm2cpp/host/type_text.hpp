@@ -44,7 +44,8 @@ inline std::string text_of(const canonical_value& type) {
   static constexpr const char* numbers[] = {"i32", "i64", "f32", "f64", "v128"};
   if (!type.is_reference()) return numbers[type.kind];
   if (!type.is_nullable) return "(ref " + heap_text(type) + ")";
-  if (type.heap == guest::heap_func || type.heap == guest::heap_extern) return heap_text(type) + "ref";
+  if (type.heap == guest::heap_func || type.heap == guest::heap_extern || type.heap == guest::heap_exn)
+    return heap_text(type) + "ref";
   return "(ref null " + heap_text(type) + ")";
 }
 
@@ -53,6 +54,12 @@ inline std::string text_of(type_id type) {
   std::string text = "(func";
   for (const canonical_value& parameter : details.parameters) text += " (param " + text_of(parameter) + ")";
   for (const canonical_value& result : details.results) text += " (result " + text_of(result) + ")";
+  return text + ")";
+}
+
+inline std::string tag_text(type_id type) {
+  std::string text = "(tag";
+  for (const canonical_value& parameter : type_details(type).parameters) text += " (param " + text_of(parameter) + ")";
   return text + ")";
 }
 

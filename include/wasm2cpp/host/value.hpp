@@ -5,7 +5,8 @@
 //   std::vector<wasm2cpp::value> results = instance.call("add", {{wasm2cpp::value(1u), wasm2cpp::value(2u)}});
 //   std::uint32_t sum = results[0].get<std::uint32_t>();
 //
-// Floats keep all their bits, also those of signalling NaNs. References are raw: the store owns what they point to.
+// Floats keep all their bits, also those of signalling NaNs. References are raw: the store owns what they point to; but
+// an exception is kept by the value.
 // An externref is the host's own word, which guests can only store and hand back; the functions at the end make one of
 // a pointer or of an integer.
 //
@@ -20,25 +21,28 @@
 
 namespace wasm2cpp {
 
-enum class value_kind : std::uint8_t { i32, i64, f32, f64, v128, funcref, externref };
+enum class value_kind : std::uint8_t { i32, i64, f32, f64, v128, funcref, externref, exnref };
 
 class value {
  public:
   value() : value(std::uint32_t{0}) {}
   template <host::value_of_guest T>
   explicit value(T content) : kind_(kind_of<T>()) {
-    bits_.set(content);
+    bits_.set(static_cast<host::guest_value_t<T>>(content));
+    if constexpr (std::is_same_v<T, exnref>) exception_ = content;
   }
   explicit value(std::int32_t content) : value(static_cast<std::uint32_t>(content)) {}
   explicit value(std::int64_t content) : value(static_cast<std::uint64_t>(content)) {}
-  value(value_kind kind, const guest::untyped_value& bits) : kind_(kind), bits_(bits) {}
+  value(value_kind kind, const guest::untyped_value& bits) : kind_(kind), bits_(bits) {
+    if (kind == value_kind::exnref) exception_ = wasm2cpp::exnref(bits.get<guest::exnref>());
+  }
 
   value_kind kind() const { return kind_; }
   /// The content; throws access_error if the value is of another kind.
   template <host::value_of_guest T>
   T get() const {
     if (kind_ != kind_of<T>()) return host::fail(access_error("the value is of another kind")), T{};
-    return bits_.get<T>();
+    return T(bits_.get<host::guest_value_t<T>>());
   }
   const guest::untyped_value& bits() const { return bits_; }
 
@@ -57,11 +61,14 @@ class value {
       return value_kind::v128;
     else if constexpr (std::is_same_v<T, funcref>)
       return value_kind::funcref;
+    else if constexpr (std::is_same_v<T, exnref>)
+      return value_kind::exnref;
     else
       return value_kind::externref;
   }
   value_kind kind_;
   guest::untyped_value bits_{};
+  exnref exception_;  ///< the same, pinned
 };
 
 /// A host's pointer as an externref, and back; null is null.

@@ -29,11 +29,11 @@ std::uint64_t bits_of(const wasm2cpp::value& value) {
 }
 
 const char* name_of(value_kind kind) {
-  static constexpr const char* names[] = {"i32", "i64", "f32", "f64", "v128", "funcref", "externref"};
+  static constexpr const char* names[] = {"i32", "i64", "f32", "f64", "v128", "funcref", "externref", "exnref"};
   return names[static_cast<std::size_t>(kind)];
 }
 
-bool is_reference(value_kind kind) { return kind == value_kind::funcref || kind == value_kind::externref; }
+bool is_reference(value_kind kind) { return kind >= value_kind::funcref; }
 
 /// A NaN pattern, or exact bits, of a float of `width` bits whose payload has `payload` bits.
 bool matches_float(std::uint64_t bits, const std::string& pattern, unsigned width, unsigned payload) {
@@ -105,6 +105,7 @@ wasm2cpp::value argument_of(const json& written) {
   const std::string type = written.at("type");
   if (type == "funcref" && is_null(written)) return wasm2cpp::value(wasm2cpp::funcref(nullptr));
   if (type == "externref" && is_null(written)) return wasm2cpp::value(wasm2cpp::externref(nullptr));
+  if (type == "exnref" && is_null(written)) return wasm2cpp::value(wasm2cpp::exnref());
   if (type == "v128") return wasm2cpp::value(vector_of(written));
   if (is_null(written)) throw std::runtime_error("the linker has no argument of type " + type);
   const std::uint64_t number = number_of(written.at("value"));

@@ -24,9 +24,10 @@ std::string list_of(const std::vector<wasm2cpp::value>& values) {
   return text + ")";
 }
 
-/// How something ended that should have trapped: as the exception's kind and text, or "returned".
+/// How something ended that should have trapped or thrown: as the C++ exception's kind and text, or "returned".
 struct End {
   std::optional<wasm2cpp::trap> trap;
+  bool is_exception = false;
   std::string text = "returned";
 };
 
@@ -36,11 +37,13 @@ End end_of(F&& f) {
     f();
     return {};
   } catch (const wasm2cpp::trap& trap) {
-    return {trap, std::string("trap: ") + trap.what()};
+    return {trap, false, std::string("trap: ") + trap.what()};
+  } catch (const wasm2cpp::exception& thrown) {
+    return {{}, true, thrown.what()};
   } catch (const wasm2cpp::link_error& error) {
-    return {{}, std::string("link error: ") + error.what()};
+    return {{}, false, std::string("link error: ") + error.what()};
   } catch (const std::exception& error) {
-    return {{}, std::string("error: ") + error.what()};
+    return {{}, false, std::string("error: ") + error.what()};
   }
 }
 
@@ -54,7 +57,7 @@ std::vector<wasm2cpp::value> read_global(const wasm2cpp::external& global) {
   using Reader = std::vector<wasm2cpp::value> (*)(const wasm2cpp::external&);
   static constexpr Reader readers[] = {content<std::uint32_t>, content<std::uint64_t>,      content<float>,
                                        content<double>,        content<wasm2cpp::v128>,    content<wasm2cpp::funcref>,
-                                       content<wasm2cpp::externref>};
+                                       content<wasm2cpp::externref>, content<wasm2cpp::exnref>};
   for (const Reader read : readers) {
     try {
       return read(global);
@@ -85,7 +88,7 @@ std::optional<Outcome> Session::run(const json& command) {
       {"assert_return", &Session::assert_return},
       {"assert_trap", &Session::assert_trap},
       {"assert_exhaustion", &Session::assert_trap},
-      {"assert_exception", &Session::assert_trap},
+      {"assert_exception", &Session::assert_exception},
       {"assert_unlinkable", &Session::assert_unlinkable},
       {"assert_uninstantiable", &Session::assert_uninstantiable},
   };
@@ -152,16 +155,22 @@ Outcome Session::assert_return(const json& command) {
   return is_right ? pass : failure("expected " + expected.dump() + ", got " + list_of(results));
 }
 
-/// Also for exhaustion, which is a trap of its own kind, and exceptions, which are none.
+/// Also for exhaustion, which is a trap of its own kind.
 Outcome Session::assert_trap(const json& command) {
   const Instance& instance = find_instance(command["action"], "module");
   if (instance.absence) return *instance.absence;
   const End end = end_of([&] { perform(command["action"], instance); });
   if (!end.trap) return failure("expected a trap, " + end.text);
   const bool is_exhaustion = end.trap->kind() == wasm2cpp::trap_kind::call_stack_exhausted;
-  if (command["type"] == "assert_exception") return failure("expected an exception, " + end.text);
   if (is_exhaustion == (command["type"] == "assert_exhaustion")) return pass;
   return failure(end.text);
+}
+
+Outcome Session::assert_exception(const json& command) {
+  const Instance& instance = find_instance(command["action"], "module");
+  if (instance.absence) return *instance.absence;
+  const End end = end_of([&] { perform(command["action"], instance); });
+  return end.is_exception ? pass : failure("expected an exception, " + end.text);
 }
 
 Outcome Session::assert_unlinkable(const json& command) {
@@ -182,7 +191,7 @@ Outcome Session::assert_uninstantiable(const json& command) {
   const Module module = find_module(command);
   if (const std::optional<Outcome> absence = absence_of(module)) return *absence;
   const End end = end_of([&] { linker_.instantiate(module.describe()); });
-  return end.trap ? pass : failure("expected a trap, " + end.text);
+  return end.trap || end.is_exception ? pass : failure("expected a trap, " + end.text);
 }
 
 // ---- what they are made of ----

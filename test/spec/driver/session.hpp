@@ -54,6 +54,7 @@ class Session {
   Outcome action(const nlohmann::json& command);
   Outcome assert_return(const nlohmann::json& command);
   Outcome assert_trap(const nlohmann::json& command);
+  Outcome assert_exception(const nlohmann::json& command);
   Outcome assert_unlinkable(const nlohmann::json& command);
   Outcome assert_uninstantiable(const nlohmann::json& command);
 
