@@ -171,7 +171,7 @@ class DescriptionWriter {
     if (count == 0) return;
     out_ += "static const name_table name_tables[] = {\n";
     for (unsigned i = 0; i < count; ++i) out_ += "  names_" + std::to_string(i) + ",\n";
-    out_ += "};\n";
+    out_ += "};\n[[gnu::destructor]] static void names_unloaded() { unregister_names(name_tables); }\n";
   }
 
   // Functions

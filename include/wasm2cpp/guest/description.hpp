@@ -21,6 +21,7 @@
 
 #include <cstdint>
 
+#include <wasm2cpp/guest/reservation.hpp>
 #include <wasm2cpp/guest/types.hpp>
 
 namespace wasm2cpp::guest {
@@ -172,6 +173,7 @@ namespace wasm2cpp {
 struct module_description {
   guest::text name = {};    ///< the C++ namespace, for messages
   bool is_checked = false;  ///< compiled in checked mode; else its 32-bit memories must be reserved
+  const void* runtime = &guest::reservations;  ///< tells whose copy of the process's state the module's code uses
   bool uses_exceptions = false;  ///< its frames, globals or tables may hold exnrefs
 
   const guest::type_description* types = nullptr;

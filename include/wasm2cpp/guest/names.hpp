@@ -47,7 +47,7 @@ inline void register_names(const text& module, const name_table* tables, u32 tab
   pthread_mutex_unlock(&registry.lock);
 }
 
-// To be called before a library that holds a module is unloaded.
+// To be called when a library that holds a module is unloaded: emitted code does.
 inline void unregister_names(const name_table* tables) {
   name_registry& registry = registry_of_names;
   pthread_mutex_lock(&registry.lock);

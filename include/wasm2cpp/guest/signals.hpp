@@ -20,6 +20,9 @@
 
 #include <errno.h>
 #include <signal.h>
+#if defined(__GLIBC__)
+#include <dlfcn.h>
+#endif
 
 #include <wasm2cpp/guest/raise.hpp>
 #include <wasm2cpp/guest/reservation.hpp>
@@ -128,7 +131,21 @@ inline void install_handlers() {
   }
 }
 
+// Handlers, and what runs when a thread ends, must not be unloaded: the library that they are in stays. (g++ makes every
+// library with inline variables stay, clang++ none. Programs are compiled without PIC, or with PIE.)
+inline void stay_loaded() {
+#if defined(__GLIBC__) && defined(__PIC__) && !defined(__PIE__)
+  extern __typeof(::dladdr) find_library __asm__("dladdr") __attribute__((weak));
+  extern __typeof(::dlopen) open_library __asm__("dlopen") __attribute__((weak));
+  Dl_info library{};
+  if (find_library == nullptr || open_library == nullptr) return;
+  if (find_library(reinterpret_cast<const void*>(&stay_loaded), &library) == 0) return;
+  open_library(library.dli_fname, RTLD_LAZY | RTLD_NOLOAD | RTLD_NODELETE);
+#endif
+}
+
 inline void decide_signals() {
+  stay_loaded();
   __atomic_store_n(&signals.is_decided, true, __ATOMIC_RELEASE);
   if (signals.mode == signal_mode::chain) install_handlers();
 }

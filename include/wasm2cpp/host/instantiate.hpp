@@ -149,8 +149,15 @@ class instantiation {
   std::uint32_t functions_ = 0, tables_ = 0, memories_ = 0, globals_ = 0, tags_ = 0;  ///< bound so far
 };
 
+/// A trap of such a module would look for its boundary in the other copy of the thread's state.
+inline link_error foreign_runtime(const module_description& module) {
+  return link_error("module " + quoted(view_of(module.name)) +
+                    " is of a library with another copy of the runtime: link the program with -rdynamic");
+}
+
 [[gnu::noinline]] inline result<module_instance> try_instantiate(ref<store_data> home, const module_description& module,
                                                                  const std::vector<external>& imports) {
+  if (module.runtime != &guest::reservations) return error(foreign_runtime(module));
   type_registry::get().register_module(module);
   if (std::optional<link_error> misfit = check_imports(module, imports, home)) return error(*misfit);
   instantiation instance(module, home);

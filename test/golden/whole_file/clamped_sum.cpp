@@ -80,6 +80,7 @@ static const export_description export_list[] = {
 static const name_table name_tables[] = {
   names_0,
 };
+[[gnu::destructor]] static void names_unloaded() { unregister_names(name_tables); }
 
 static void attach(instance_state* base) {
   state* const self = static_cast<state*>(base);
