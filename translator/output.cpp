@@ -24,11 +24,17 @@ constexpr std::size_t buffer_size = 64 * 1024;
 
 FileError failure(const std::string& what) { return FileError(what + ": " + std::strerror(errno)); }
 
+bool is_standard_output(const std::string& path) { return path == "-" || path == "/dev/stdout"; }
+
+FileError write_failure(const std::string& path) {
+  return failure("cannot write " + (is_standard_output(path) ? "standard output" : path));
+}
+
 void write_all(int descriptor, std::string_view text, const std::string& path) {
   while (!text.empty()) {
     const ssize_t count = ::write(descriptor, text.data(), text.size());
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) throw failure("cannot write " + path);
+    if (count < 0) throw write_failure(path);
     text.remove_prefix(static_cast<std::size_t>(count));
   }
 }
@@ -64,28 +70,44 @@ mode_t ordinary_permissions() {
   return 0666 & ~mask;
 }
 
-/// Standard output, a device, a pipe: what is written into, not replaced.
+/// Standard output, a device, a pipe: what is written into, not replaced. `/dev/fd/3` may lead to a file, and is not one.
 bool is_stream(const std::string& path) {
+  if (path == "-" || path.starts_with("/dev/std") || path.starts_with("/dev/fd/") || path.starts_with("/proc/")) return true;
   struct stat status {};
-  return path == "-" || (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode));
+  return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
+}
+
+/// Where a symbolic link leads: the link stays, what it leads to is replaced.
+std::filesystem::path followed(std::filesystem::path path) {
+  constexpr int most_links = 40;
+  std::error_code error;
+  for (int i = 0; i < most_links && std::filesystem::is_symlink(path, error); ++i)
+    path = path.parent_path() / std::filesystem::read_symlink(path);
+  return path;
 }
 
 std::string temporary_beside(const std::string& path) {
   if (is_stream(path)) return (std::filesystem::temp_directory_path() / "wasm2cpp.XXXXXX").string();
-  return path + ".XXXXXX";
+  return followed(path).string() + ".XXXXXX";
 }
 
 }  // namespace
 
 OutputFile::OutputFile(std::string path) : path_(std::move(path)), temporary_(temporary_beside(path_)) {
   descriptor_ = ::mkostemp(temporary_.data(), O_CLOEXEC);
-  if (descriptor_ < 0) throw failure("cannot write " + path_);
+  if (descriptor_ < 0) throw write_failure(path_);
   ::fchmod(descriptor_, ordinary_permissions());
+  if (is_stream(path_)) remove_temporary();  // `| head` may end us while we write
 }
 
 OutputFile::~OutputFile() {
   if (descriptor_ >= 0) ::close(descriptor_);
+  remove_temporary();
+}
+
+void OutputFile::remove_temporary() {
   if (!temporary_.empty()) ::unlink(temporary_.c_str());
+  temporary_.clear();
 }
 
 void OutputFile::write(std::string_view text) {
@@ -105,9 +127,8 @@ void OutputFile::finish() {
 }
 
 void OutputFile::publish() {
-  if (is_stream(path_)) return copy_to_stream();
   if (same_as_target()) return;
-  if (::rename(temporary_.c_str(), path_.c_str()) != 0) throw failure("cannot write " + path_);
+  if (::rename(temporary_.c_str(), followed(path_).c_str()) != 0) throw write_failure(path_);
   temporary_.clear();
 }
 
@@ -121,8 +142,8 @@ bool OutputFile::same_as_target() const {
 }
 
 void OutputFile::copy_to_stream() {
-  const int target = path_ == "-" ? ::dup(STDOUT_FILENO) : ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
-  if (target < 0) throw failure("cannot write " + path_);
+  const int target = is_standard_output(path_) ? ::dup(STDOUT_FILENO) : ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
+  if (target < 0) throw write_failure(path_);
   const Descriptor stream(target);
   std::string block;
   if (::lseek(descriptor_, 0, SEEK_SET) != 0) throw failure("cannot read back what goes to " + path_);
@@ -133,9 +154,13 @@ OutputFile& OutputSet::create(std::string path) {
   return *files_.emplace_back(std::make_unique<OutputFile>(std::move(path)));
 }
 
+/// Streams first: they can fail, where a `rename` hardly can.
 void OutputSet::commit() {
   for (const auto& file : files_) file->finish();
-  for (const auto& file : files_) file->publish();
+  for (const auto& file : files_)
+    if (is_stream(file->path())) file->copy_to_stream();
+  for (const auto& file : files_)
+    if (!is_stream(file->path())) file->publish();
   files_.clear();
 }
 

@@ -10,8 +10,8 @@
 // Text streams to a temporary file beside the target (`demo.hpp.XXXXXX`), so that memory use does not grow with the
 // output. `commit` moves the temporaries into place; a target whose content would not change is left alone, time stamp
 // included, so that a build system sees that nothing happened. Without `commit` (an exception passed through) the
-// temporaries are removed and no target is touched. The path `-` is standard output, and like a device it is written at
-// `commit` too.
+// temporaries are removed and no target is touched. A symbolic link stays; the file it leads to is the target. The path
+// `-` is standard output, and like a device it is written at `commit` too, before any file.
 //
 // Different files of one set may be written by different threads; `create` and `commit` are for one thread.
 #pragma once
@@ -36,6 +36,7 @@ class OutputFile {
 
  private:
   friend class OutputSet;
+  void remove_temporary();
   void flush();
   void finish();
   void publish();
@@ -43,7 +44,7 @@ class OutputFile {
   void copy_to_stream();
 
   std::string path_;
-  std::string temporary_;
+  std::string temporary_;  ///< empty once it is in place or removed
   std::string buffer_;
   int descriptor_ = -1;
 };

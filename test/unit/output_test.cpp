@@ -10,7 +10,9 @@
 #include <stdexcept>
 #include <string>
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <gtest/gtest.h>
 
@@ -120,4 +122,36 @@ TEST_F(Output, AFolderAtTheTargetIsAFileError) {
   outputs.create(path("a.cpp")).write("a");
   EXPECT_THROW(outputs.commit(), FileError);
   EXPECT_FALSE(fs::exists(path("b.cpp")));
+}
+
+TEST_F(Output, AStreamThatCannotBeWrittenLeavesFilesUntouched) {
+  OutputSet outputs;
+  outputs.create(path("a.cpp")).write("a");
+  outputs.create("/dev/full").write("a");
+  EXPECT_THROW(outputs.commit(), FileError);
+  EXPECT_FALSE(fs::exists(path("a.cpp")));
+}
+
+TEST_F(Output, ASymbolicLinkStaysAndWhatItLeadsToIsWritten) {
+  write("target.cpp", "old");
+  fs::create_symlink("target.cpp", path("link.cpp"));
+  fs::create_symlink("new.cpp", path("dangling.cpp"));
+  write("link.cpp", "new");
+  write("dangling.cpp", "new");
+  EXPECT_TRUE(fs::is_symlink(path("link.cpp")));
+  EXPECT_EQ(content("target.cpp"), "new");
+  EXPECT_TRUE(fs::is_symlink(path("dangling.cpp")));
+  EXPECT_EQ(content("new.cpp"), "new");
+}
+
+TEST_F(Output, ADescriptorsNameIsWrittenIntoEvenIfItLeadsToAFile) {
+  const int descriptor = ::open(path("open.txt").c_str(), O_WRONLY | O_CREAT, 0644);
+  ASSERT_GE(descriptor, 0);
+  const std::string name = "/dev/fd/" + std::to_string(descriptor);
+  OutputSet outputs;
+  outputs.create(name).write("text");
+  outputs.commit();
+  ::close(descriptor);
+  EXPECT_EQ(content("open.txt"), "text");
+  EXPECT_EQ(count_files(), 1u);
 }
