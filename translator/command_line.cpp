@@ -87,6 +87,7 @@ CommandLine read_translate(const po::variables_map& values) {
   if (options.output != "-" && !std::string_view(options.output).ends_with(".cpp"))
     throw UsageError("the output's name must end in .cpp: '" + options.output + "'");
   if (options.output == "-" && options.shards > 0) throw UsageError("--shards needs files to write: -o OUT.cpp");
+  if (options.output == "-" && !options.depfile.empty()) throw UsageError("--depfile needs a file to name: -o OUT.cpp");
   return line;
 }
 

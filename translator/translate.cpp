@@ -93,17 +93,24 @@ std::vector<std::uint32_t> number_slots(const Module& module) {
   return slots;
 }
 
+/// As compilers do: make wants a backslash before these, and two for one only where they stand before such a character.
+std::string escaped_for_make(const std::string& path) {
+  std::string out;
+  std::size_t backslashes = 0;
+  for (const char c : path) {
+    const bool is_special = c == ' ' || c == '\t' || c == '#' || c == ':';
+    if (is_special) out.append(backslashes + 1, '\\');
+    if (c == '$') out += '$';
+    out += c;
+    backslashes = c == '\\' ? backslashes + 1 : 0;
+  }
+  return out;
+}
+
+/// Standard input is no file that could change.
 void write_depfile(const Source& source, const TranslateOptions& options, OutputSet& outputs) {
-  const auto escaped = [](const std::string& path) {
-    std::string out;
-    for (const char c : path) {
-      if (c == ' ' || c == '#' || c == '\\') out += '\\';
-      if (c == '$') out += '$';
-      out += c;
-    }
-    return out;
-  };
-  outputs.create(options.depfile).write(escaped(options.output) + ": " + escaped(source.path()) + "\n");
+  const std::string prerequisite = source.path() == "-" ? "" : " " + escaped_for_make(source.path());
+  outputs.create(options.depfile).write(escaped_for_make(options.output) + ":" + prerequisite + "\n");
 }
 
 Module read_and_validate(const Source& source) {
