@@ -16,6 +16,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -66,7 +67,11 @@ void in_parallel(std::size_t count, unsigned threads, Make make, Take take) {
     }
   };
   std::vector<std::thread> others;
-  for (unsigned i = 1; i < threads && i < count; ++i) others.emplace_back(work);
+  try {
+    for (unsigned i = 1; i < threads && i < count; ++i) others.emplace_back(work);
+  } catch (const std::system_error&) {
+    // As many as the system allows will do.
+  }
   work();
   turn.notify_all();
   for (std::thread& thread : others) thread.join();
