@@ -16,12 +16,8 @@ namespace translator {
 void validate(const Source& source) {
   Module module = read_module(source.bytes(), source.name());
   validate_module(module);
-  for (std::uint32_t function = module.imported_functions; function < module.functions.size(); ++function) try {
-      validate_function(module, function);
-    } catch (Diagnostic& diagnostic) {
-      diagnostic.in_function(spelled_function(module, function));
-      throw;
-    }
+  for (std::uint32_t function = module.imported_functions; function < module.functions.size(); ++function)
+    validate_function(module, function);
 }
 
 int exit_status_of(const CommandLine& line, const std::function<void()>& action) {

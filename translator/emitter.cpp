@@ -54,8 +54,9 @@ void Emitter::emit_header() {
 
 void Emitter::emit_single() {
   OutputFile& file = outputs_.create(options_.output);
-  file.write(banner(file_name(path_of(".cpp"))));
-  if (options_.output == "-") {
+  const bool is_stream = options_.output == "-";
+  file.write(banner(is_stream ? context_.names.space + ".cpp" : file_name(path_of(".cpp"))));
+  if (is_stream) {
     file.write(runtime_includes());
     file.write(write_header_body(context_));
   } else {
