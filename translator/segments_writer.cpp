@@ -15,6 +15,7 @@ namespace translator {
 namespace {
 
 constexpr std::size_t chunk_size = 256 * 1024;
+constexpr std::size_t piece_size = 64 * 1024;
 constexpr std::uint32_t no_slot = 0xffff'ffffu;
 /// A compiler's work on one function is not always linear in its length.
 constexpr std::size_t statements_per_function = 500;
@@ -116,17 +117,26 @@ void SegmentsWriter::write_definition(std::size_t part, const char* linkage, con
   write_runs(part, linkage, write);
 }
 
+/// Piece by piece, because one segment may be as long as the module. Literals that follow each other are one.
 void SegmentsWriter::write_chunk(std::size_t chunk, const char* linkage, const Write& write) const {
-  std::string out = std::string(linkage) + "const unsigned char data_" + std::to_string(chunk) + "[] =";
+  write(std::string(linkage) + "const unsigned char data_" + std::to_string(chunk) + "[] =");
+  if (chunks_[chunk].size == 0) return write(" \"\";\n");
   std::string bytes;
+  const auto write_piece = [&] {
+    std::string out = "\n";
+    append_literal(out, bytes, "  ");
+    write(out);
+    bytes.clear();
+  };
   for (std::uint32_t i = chunks_[chunk].first; i <= chunks_[chunk].last; ++i) {
     const ByteRange range = module_.data[i].bytes;
-    bytes += as_text(module_.bytes.subspan(range.begin, range.size()));
+    for (std::size_t begin = range.begin; begin < range.end; begin += piece_size) {
+      bytes += as_text(module_.bytes.subspan(begin, std::min(piece_size, range.end - begin)));
+      if (bytes.size() >= piece_size) write_piece();
+    }
   }
-  out += bytes.empty() ? " " : "\n";
-  append_literal(out, bytes, bytes.empty() ? "" : "  ");
-  out += ";\n";
-  write(out);
+  if (!bytes.empty()) write_piece();
+  write(";\n");
 }
 
 void SegmentsWriter::write_runs(std::size_t chunk, const char* linkage, const Write& write) const {
@@ -191,7 +201,7 @@ void SegmentsWriter::initialize_tables() {
   }
 }
 
-/// The values of all segments first, then what active ones write: their expressions do not see each other's effects.
+/// One after the other: their constant expressions read nothing that active segments write.
 void SegmentsWriter::initialize_elements() {
   for (std::uint32_t i = 0; i < module_.elements.size(); ++i) initialize_element(i);
 }
