@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Modules of the rules that are too long to write by hand."""
+
+RESULTS, CALLS = 250, 48  # of 8 bytes: a frame of 96 KB, beyond a guard page and the slack below it
+
+
+def write_modules(folder):
+    """Gives name -> path."""
+    modules = {"rule_03_recursion_large_frames": large_frames(), "rule_04_integers_constants": integer_constants()}
+    paths = {}
+    for name, text in modules.items():
+        paths[name] = folder / f"{name}.wat"
+        if not paths[name].exists() or paths[name].read_text() != text:
+            paths[name].write_text(text)
+    return paths
+
+
+def large_frames():
+    """A function that calls another one CALLS times for many results each, which only its frame can hold, and then
+    itself. (As many locals would do, but compilers take minutes over them.)"""
+    results = " ".join(f"(i64.add (local.get 0) (i64.const {i}))" for i in range(RESULTS))
+    calls = "".join(
+        f"(call $results (i64.load offset={8 * i} (i32.const 0))) {'(drop) ' * (RESULTS - 2)}"
+        f"(local.set {2 * i + 1}) (local.set {2 * i + 2})\n" for i in range(CALLS))
+    stores = "".join(
+        f"(i64.store offset={8 * i} (i32.const 0) (i64.add (local.get {2 * i + 1}) (local.get {2 * i + 2})))\n"
+        for i in range(CALLS))
+    return f"""(module
+  (memory 1)
+  (global $calls (export "calls") (mut i32) (i32.const 0))
+  (func $results (param i64) (result {"i64 " * RESULTS}) {results})
+  (func $f (export "recurse") (param i32) (result i32) (local {"i64 " * (2 * CALLS)})
+    (global.set $calls (i32.add (global.get $calls) (i32.const 1)))
+    {calls}
+    (local.set 0 (call $f (i32.add (local.get 0) (i32.const 1))))
+    {stores}
+    (local.get 0)))
+"""
+
+
+# Rule 4 --------------------------------------------------------------------------------------------------------------
+
+ARITHMETIC = ["add", "sub", "mul", "div_s", "div_u", "rem_s", "rem_u", "shl", "shr_s", "shr_u", "rotl", "rotr"]
+COMPARISONS = ["lt_s", "lt_u", "gt_s", "gt_u", "le_s", "le_u", "ge_s", "ge_u"]
+
+
+def edges(bits):
+    """The same list, in the same order, is in rule_04_integers.cpp."""
+    return [0, 1, -1, -(1 << (bits - 1)), (1 << (bits - 1)) - 1, bits, bits + 1]
+
+
+def integer_constants():
+    """For each operation of both widths the exports
+        "i32.add left"   (which, x)  -> edge + x
+        "i32.add right"  (which, x)  -> x + edge
+    and for arithmetic "i32.add both" (which) -> edge + edge, where `which` counts all pairs."""
+    functions = []
+    for bits in (32, 64):
+        constants = [f"(i{bits}.const {edge})" for edge in edges(bits)]
+        for operation in ARITHMETIC + COMPARISONS:
+            op = f"i{bits}.{operation}"
+            result = "i32" if operation in COMPARISONS else f"i{bits}"
+            variable = ("(local.get 1)", f"(param i32 i{bits})")
+            functions.append(chosen(f"{op} left", variable[1], result, [f"({op} {c} {variable[0]})" for c in constants]))
+            functions.append(chosen(f"{op} right", variable[1], result, [f"({op} {variable[0]} {c})" for c in constants]))
+            if operation in ARITHMETIC:
+                pairs = [f"({op} {a} {b})" for a in constants for b in constants]
+                functions.append(chosen(f"{op} both", "(param i32)", result, pairs))
+    return "(module\n" + "\n".join(functions) + ")\n"
+
+
+def chosen(name, parameters, result, expressions):
+    """A function that gives the expression that its first parameter tells."""
+    depth = len(expressions)
+    table = " ".join(str(i) for i in range(depth))
+    body = f"(br_table {table} {depth - 1} (local.get 0))"
+    for expression in expressions:
+        body = f"(block {body}) (return {expression})"
+    return f'(func (export "{name}") {parameters} (result {result}) {body} (unreachable))'
