@@ -1,0 +1,2 @@
+;; Its start function never ends.
+(module (func $f (call $f)) (start $f))
