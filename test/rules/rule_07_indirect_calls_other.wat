@@ -1,0 +1,15 @@
+;; Another module with the same types under other indices, and one that only looks alike.
+(module
+  (type $padding0 (func (param f64 f64)))
+  (type $padding1 (func (param i64 i64 i64)))
+  (type $nullary (func (result i32)))
+  (import "host" "table" (table $t 32 funcref))
+  (global $id (export "id") (mut i32) (i32.const 0))
+  (func $mine (result i32) (global.get $id))
+  (func $looks_alike (result i64) (i64.const 1))
+  (func $takes_a_number (param i32) (result i32) (local.get 0))
+  (elem $functions func $mine $looks_alike $takes_a_number)
+  (func (export "put") (param i32 i32) (table.init $t $functions (local.get 0) (local.get 1) (i32.const 1)))
+  (func (export "call") (param i32) (result i32) (call_indirect $t (type $nullary) (local.get 0)))
+  (func (export "call with a number") (param i32 i32) (result i32)
+    (call_indirect $t (param i32) (result i32) (local.get 1) (local.get 0))))
