@@ -15,12 +15,23 @@
 // time for nothing; and a clone would hide from the name tables, which find a function by its address.
 // Slow paths are out of line, but not `cold`: g++ moves the callers of a cold function into a part of their own
 // (`f.cold`), whose address no name table knows.
+//
+// Settings. Where a compiler shows by a macro that it would break floating point, everything is refused. Of the flags
+// that emitted code needs (`wasm2cpp flags`) only -fno-math-errno can be seen; where it is missing the others are, too,
+// and WASM2CPP_GUEST_CODE_BEGIN refuses.
 #pragma once
 
 #include <wasm2cpp/version.hpp>
 
 #if defined(__FAST_MATH__)
 #error "wasm2cpp: -ffast-math breaks WebAssembly's floating-point semantics"
+#endif
+#if (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) || defined(__RECIPROCAL_MATH__) || \
+    defined(__ASSOCIATIVE_MATH__) || defined(__NO_SIGNED_ZEROS__)
+#error "wasm2cpp: a part of -ffast-math breaks WebAssembly's floating-point semantics"
+#endif
+#if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ == 2
+#error "wasm2cpp: floating point must not be computed in 80 bits; g++ for 32-bit x86 needs -msse2 -mfpmath=sse"
 #endif
 #if !defined(__GNUC__)
 #error "wasm2cpp needs g++ or clang++"
@@ -51,6 +62,16 @@
 #define WASM2CPP_GUEST __attribute__((noinline, noclone))
 #endif
 
+#if defined(__NO_MATH_ERRNO__)
+#define WASM2CPP_HAS_GUEST_FLAGS true
+#else
+#define WASM2CPP_HAS_GUEST_FLAGS false
+#endif
+#define WASM2CPP_REQUIRE_GUEST_FLAGS                                                         \
+  static_assert(WASM2CPP_HAS_GUEST_FLAGS,                                                    \
+                "compile emitted code with the flags that `wasm2cpp flags` prints, or make " \
+                "its target by wasm2cpp_add_library");
+
 // Guest code may compute what it never uses, compare what is always true and never return; a person would be warned.
 // clang-format off
 #if defined(__clang__)
@@ -68,7 +89,8 @@
   _Pragma("clang diagnostic ignored \"-Winfinite-recursion\"")    \
   _Pragma("clang diagnostic ignored \"-Wparentheses-equality\"")  \
   _Pragma("clang diagnostic ignored \"-Wstack-exhausted\"")       \
-  _Pragma("clang diagnostic ignored \"-Wdollar-in-identifier-extension\"")
+  _Pragma("clang diagnostic ignored \"-Wdollar-in-identifier-extension\"") \
+  WASM2CPP_REQUIRE_GUEST_FLAGS
 #define WASM2CPP_GUEST_CODE_END _Pragma("clang diagnostic pop")
 #else
 #define WASM2CPP_GUEST_CODE_BEGIN                                 \
@@ -89,7 +111,8 @@
   _Pragma("GCC diagnostic ignored \"-Wstringop-overflow\"")       \
   _Pragma("GCC diagnostic ignored \"-Wstringop-overread\"")       \
   _Pragma("GCC diagnostic ignored \"-Warray-bounds\"")            \
-  _Pragma("GCC diagnostic ignored \"-Wduplicated-branches\"")
+  _Pragma("GCC diagnostic ignored \"-Wduplicated-branches\"")      \
+  WASM2CPP_REQUIRE_GUEST_FLAGS
 #define WASM2CPP_GUEST_CODE_END _Pragma("GCC diagnostic pop")
 #endif
 // clang-format on
