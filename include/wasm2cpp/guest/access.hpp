@@ -21,17 +21,21 @@
 
 namespace wasm2cpp::guest {
 
-// The type of a memory's addresses; operands and constants convert to it.
+// The type of a memory's addresses, by its handle; operands and constants convert to it.
 template <class Memory>
-struct address_type {
+struct address_type_of {
   using type = u64;
 };
 template <>
-struct address_type<mem32> {
+struct address_type_of<mem32> {
+  using type = u32;
+};
+template <>
+struct address_type_of<shared32> {
   using type = u32;
 };
 template <class Memory>
-using address_in = typename address_type<Memory>::type;
+using address_in = typename address_type_of<Memory>::type;
 
 // Forces a load whose value the guest drops.
 template <class T>

@@ -27,7 +27,7 @@ inline namespace WASM2CPP_MODE {
 template <class T, class M>
 WASM2CPP_INLINE u8* atomic_place(M m, address_in<M> address, address_in<M> offset) {
   require_alignment(address, offset, sizeof(T));
-  return address_of(m, address, offset, sizeof(T));
+  return touched(address_of(m, address, offset, sizeof(T)));
 }
 
 // What is there, extended to the operands' type U, is compared with all of `expected`.

@@ -20,11 +20,6 @@ namespace wasm2cpp::guest {
 template <class Memory>
 concept shared_handle = __is_same(Memory, shared32) || __is_same(Memory, shared64);
 
-template <>
-struct address_type<shared32> {
-  using type = u32;
-};
-
 inline namespace WASM2CPP_MODE {
 
 // Of the memory that a guest function is given.
@@ -51,7 +46,7 @@ WASM2CPP_INLINE u8* address_of(shared32 m, u32 address, u32 offset, u64 width) {
 }
 #else
 WASM2CPP_INLINE u8* address_of(shared32 m, u32 address, u32 offset, u64 width) {
-  return address_of(reinterpret_cast<mem32>(m), address, offset, width);
+  return touched(address_of(reinterpret_cast<mem32>(m), address, offset, width));
 }
 #endif
 

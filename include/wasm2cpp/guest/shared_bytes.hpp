@@ -35,6 +35,16 @@ inline constexpr bool has_thread_sanitizer = false;
 inline constexpr bool has_thread_sanitizer = false;
 #endif
 
+// Under the thread sanitizer an atomic access is made by a function of its runtime, which may hold a lock meanwhile: an
+// access that could fault is made by this one first, which it does not see.
+__attribute__((no_sanitize("thread"))) WASM2CPP_OUT_OF_LINE void touch(const u8* place) {
+  static_cast<void>(*static_cast<const volatile u8*>(place));
+}
+WASM2CPP_INLINE u8* touched(u8* place) {
+  if constexpr (has_thread_sanitizer) touch(place);
+  return place;
+}
+
 #if defined(__x86_64__) || defined(__i386__) || defined(__aarch64__)
 inline constexpr bool may_be_unaligned = !has_thread_sanitizer;
 #else
