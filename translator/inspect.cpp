@@ -132,7 +132,8 @@ Json describe_counts(const Module& module) {
           {"globals", module.globals.size()},
           {"tags", module.tags.size()},
           {"element_segments", module.elements.size()},
-          {"data_segments", module.data.size()}};
+          {"data_segments", module.data.size()},
+          {"branch_hints", module.branch_hints.size()}};
 }
 
 void add_features_of_body(const Module& module, const Function& function, std::set<Feature>& features) {

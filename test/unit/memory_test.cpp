@@ -8,6 +8,8 @@
 
 #include "trap_of.hpp"
 
+#include <wasm2cpp/guest/atomic.hpp>
+
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -218,6 +220,71 @@ TEST(MemoryGrowth, WithPagesOfOneByte) {
   m->base[4096] = 1;
   EXPECT_EQ(m->size, 4097u);
   walk_the_end<mem64, u64>(m.get(), {0u, 1u});
+}
+
+TEST(SharedMemory, ReservesItsMaximumWhateverTheOptions) {
+  memory_limits limits = limits_of(1, 100);
+  limits.is_shared = true;
+  owned_memory m(limits, {.guarded = false, .reservation = 0});
+  EXPECT_GE(m->reserved, 100 * page);
+  const u8* const base = m->base;
+  EXPECT_EQ(grow_memory(*m.get(), 99), 1u);
+  EXPECT_EQ(m->base, base);
+  EXPECT_EQ(grow_memory(*m.get(), 1), ~u64(0));
+}
+
+TEST(SharedMemory, IsRefusedWhereItsMaximumCannotBeReserved) {
+  memory_limits limits = limits_of(1, u64(1) << 40, true);
+  limits.is_shared = true;
+  memory_data m;
+  EXPECT_FALSE(create_memory(m, limits, {}));
+  EXPECT_EQ(m.base, nullptr);
+}
+
+// ---- shared bytes
+
+TEST(SharedBytes, AreCopiedWhereverTheRangesLie) {
+  u8 expected[80], bytes[80];
+  for (u64 to = 0; to != 20; ++to) {
+    for (u64 from = 0; from != 20; ++from) {
+      for (u64 size = 0; size != 41; ++size) {
+        for (u64 i = 0; i != 80; ++i) expected[i] = bytes[i] = u8(i * 7);
+        std::memmove(expected + to, expected + from, size);
+        copy_shared(bytes + to, bytes + from, size);
+        ASSERT_EQ(std::memcmp(bytes, expected, 80), 0) << to << " " << from << " " << size;
+      }
+    }
+  }
+}
+
+TEST(SharedBytes, AreFilledToTheByte) {
+  for (u64 at = 0; at != 17; ++at) {
+    for (u64 size = 0; size != 41; ++size) {
+      u8 expected[64] = {}, bytes[64] = {};
+      std::memset(expected + at, 0xa5, size);
+      fill_shared(bytes + at, 0xa5, size);
+      ASSERT_EQ(std::memcmp(bytes, expected, 64), 0) << at << " " << size;
+    }
+  }
+}
+
+TEST(SharedBytes, AreTheSameByteByByte) {
+  u8 bytes[24] = {};
+  for (u64 at = 0; at != 16; ++at) {
+    write_shared<u64>(bytes + at, 0x1122334455667788);
+    EXPECT_EQ(read_shared_bytes<u64>(bytes + at), 0x1122334455667788u);
+    write_shared_bytes<u32>(bytes + at, 0xaabbccdd);
+    EXPECT_EQ(read_shared<u32>(bytes + at), 0xaabbccddu);
+  }
+}
+
+TEST(SharedBytes, ExchangeOnlyWhatIsExpectedInFullWidth) {
+  alignas(8) u8 bytes[8] = {0x11, 0x22};
+  EXPECT_EQ(compare_exchange<u8>(bytes, u32(0x111), u32(5)), 0x11u);
+  EXPECT_EQ(bytes[0], 0x11);
+  EXPECT_EQ(compare_exchange<u8>(bytes, u32(0x11), u32(0x105)), 0x11u);
+  EXPECT_EQ(bytes[0], 5);
+  EXPECT_EQ(bytes[1], 0x22);
 }
 
 // ---- ranges

@@ -4,7 +4,7 @@
 (module
   ;; CHECK-LABEL: u32 if_else(state* self, mem32 m, u32 x) {
   ;; CHECK-NEXT:   u32 b1;
-  ;; CHECK-NEXT:   if (x != 0) [[likely]] {
+  ;; CHECK-NEXT:   if (x != 0) {{\[\[}}likely]] {
   ;; CHECK-NEXT:     b1 = 1;
   ;; CHECK-NEXT:   } else {
   ;; CHECK-NEXT:     b1 = 2;
@@ -19,7 +19,7 @@
       (i32.const 2)
     end)
   ;; CHECK-LABEL: void skip(state* self, mem32 m, u32 x) {
-  ;; CHECK-NEXT:   if (x == 0) [[unlikely]] {
+  ;; CHECK-NEXT:   if (x == 0) {{\[\[}}unlikely]] {
   ;; CHECK-NEXT:     skip(self, m, 1);
   ;; CHECK-NEXT:   }
   ;; CHECK-NEXT:   keep_frame();
@@ -32,7 +32,7 @@
   ;; CHECK-LABEL: void countdown(state* self, mem32 m, u32 x) {
   ;; CHECK-NEXT:   for (;;) {
   ;; CHECK-NEXT:     x = x - 1;
-  ;; CHECK-NEXT:     if (x != 0) [[unlikely]] continue;
+  ;; CHECK-NEXT:     if (x != 0) {{\[\[}}unlikely]] continue;
   ;; CHECK-NEXT:     break;
   ;; CHECK-NEXT:   }
   ;; CHECK-NEXT: }
@@ -41,7 +41,7 @@
       (local.tee $x (i32.sub (local.get $x) (i32.const 1)))
       (@metadata.code.branch_hint "\00") br_if $again))
   ;; CHECK-LABEL: void either(state* self, mem32 m, u32 x, u32 y) {
-  ;; CHECK-NEXT:   if (!(x != 0 || y != 0)) [[likely]] {
+  ;; CHECK-NEXT:   if (!(x != 0 || y != 0)) {{\[\[}}likely]] {
   ;; CHECK-NEXT:     skip(self, m, 1);
   ;; CHECK-NEXT:   }
   ;; CHECK-NEXT: }
