@@ -129,7 +129,7 @@ class Toolchain:
 
     def link(self, objects, program, extra=()):
         """Links unless the program is newer than all of `objects`. Gives the linker's complaints, or ''."""
-        command = [self.cxx, *map(str, objects), "-pthread", *extra]
+        command = [self.cxx, *map(str, objects), "-pthread", *self.more_flags, *extra]
         key = digest(*command)
         stamp = Path(str(program) + ".key")
         newest = max(path.stat().st_mtime_ns for path in objects)

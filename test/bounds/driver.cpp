@@ -8,6 +8,7 @@
 //     driver bounds32|bounds64|second32    prints what is wrong, and how many accesses were right and wrong
 //
 // Nothing is known here about the instructions but their names, which the exports carry: "i64.load16_s offset=65535".
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -33,10 +34,12 @@ constexpr int reach = 20;  // addresses on each side of an edge
 
 struct Access {
   std::string name;   // of the export
-  std::string type;   // of the value: "i32", …
+  std::string type;   // of the value: "i32", …, "v128"
   bool is_store = false;
   bool is_signed = false;
-  unsigned width = 0;  // bytes
+  bool has_lane = false;
+  unsigned width = 0;       // bytes accessed
+  unsigned lane_width = 0;  // bytes of a vector's lane, made of fewer in memory if they are extended
   std::uint64_t offset = 0;
 };
 
@@ -44,12 +47,16 @@ struct Access {
 Access parse(std::string_view name) {
   Access access;
   access.name = name;
-  access.type = name.substr(0, 3);
-  access.is_store = name.substr(4, 5) == "store";
+  const std::size_t dot = name.find('.');
+  access.type = name.substr(0, dot);
+  access.is_store = name.substr(dot + 1, 5) == "store";
+  access.has_lane = name.find("_lane") != std::string_view::npos;
   access.is_signed = name.find("_s ") != std::string_view::npos;
-  const char* const bits = access.name.c_str() + (access.is_store ? 9 : 8);
+  const char* const bits = access.name.c_str() + dot + (access.is_store ? 6 : 5);
   const unsigned long narrow = std::strtoul(bits, nullptr, 10);
   access.width = static_cast<unsigned>(narrow != 0 ? narrow : std::stoul(access.type.substr(1))) / 8;
+  access.lane_width = access.width;
+  if (name.find('x') != std::string_view::npos) access.width = 8;  // "8x8"
   access.offset = std::stoull(access.name.substr(access.name.find('=') + 1));
   return access;
 }
@@ -99,29 +106,51 @@ class Walk {
   }
 
   /// Whether the watched bytes are as before, but for `width` at `begin`, which hold `value`. Restores them.
-  bool only_changed(std::uint64_t begin, unsigned width, std::uint64_t value) {
+  bool only_changed(std::uint64_t begin, unsigned width, const std::array<unsigned char, 16>& value) {
     bool is_right = true;
     for (const std::uint64_t at : watched()) {
       const bool is_written = at >= begin && at - begin < width;
-      const auto expected = is_written ? static_cast<unsigned char>(value >> (8 * (at - begin))) : pattern(at);
+      const unsigned char expected = is_written ? value[at - begin] : pattern(at);
       is_right = memory_.read<unsigned char>(at) == expected && is_right;
     }
     fill();
     return is_right;
   }
 
-  /// What a load of bytes at `begin` gives, as bits of the value's type; bytes that are not watched are zero.
+  /// What is in memory; bytes that are not watched are zero.
+  unsigned char byte_at(std::uint64_t at) const { return at < margin || size_ - at <= margin ? pattern(at) : 0; }
+
+  /// What a load of bytes at `begin` gives, as bits of the value's type.
   std::uint64_t loaded(const Access& access, std::uint64_t begin) const {
     std::uint64_t bits = 0;
-    for (unsigned i = 0; i < access.width; ++i) {
-      const std::uint64_t at = begin + i;
-      const std::uint64_t byte = at < margin || size_ - at <= margin ? pattern(at) : 0;
-      bits |= byte << (8 * i);
-    }
+    for (unsigned i = 0; i < access.width; ++i) bits |= std::uint64_t{byte_at(begin + i)} << (8 * i);
     const unsigned unused = 64 - 8 * access.width;
     if (access.is_signed) bits = static_cast<std::uint64_t>(static_cast<std::int64_t>(bits << unused) >> unused);
     return access.type[1] == '3' ? bits & 0xffff'ffffu : bits;
   }
+
+  /// The same of a vector. The operand of a lane access has `stored` bytes in the other lanes.
+  wasm2cpp::v128 loaded_vector(const Access& access, std::uint64_t begin) const {
+    const bool is_extended = access.width == 8 && access.lane_width != 8;
+    const bool is_splat = access.name.find("splat") != std::string::npos;
+    wasm2cpp::v128 vector = access.has_lane ? stored_vector() : wasm2cpp::v128();
+    for (unsigned i = 0; i < 16; ++i) {
+      const unsigned wide = 2 * access.lane_width, in_lane = i % wide;
+      const std::uint64_t lane_begin = begin + i / wide * access.lane_width;
+      const bool is_negative = access.is_signed && byte_at(lane_begin + access.lane_width - 1) >= 0x80;
+      unsigned char byte = i < access.width ? byte_at(begin + i) : 0;
+      if (is_splat) byte = byte_at(begin + i % access.width);
+      if (is_extended) byte = in_lane < access.lane_width ? byte_at(lane_begin + in_lane) : is_negative ? 0xff : 0;
+      if (access.has_lane && i < 16 - access.width) continue;
+      if (access.has_lane) byte = byte_at(begin + i - (16 - access.width));
+      vector.set_lane<std::uint8_t>(i, byte);
+    }
+    return vector;
+  }
+
+  static constexpr std::uint64_t stored = 0x1122334455667788u, stored_high = 0x99aabbccddeeff01u;
+  /// Its low half is what the other stores store.
+  static wasm2cpp::v128 stored_vector() { return wasm2cpp::v128::of<std::uint64_t>(stored, stored_high); }
 
   static wasm2cpp::value value_of(const std::string& type, std::uint64_t bits) {
     wasm2cpp::guest::untyped_value untyped{};
@@ -134,28 +163,42 @@ class Walk {
   }
 
   void try_access(const Access& access, std::uint64_t address) {
-    static constexpr std::uint64_t stored = 0x1122334455667788u;
     const Wide effective = Wide{address} + access.offset;
     const bool must_trap = effective + access.width > size_;
     const auto begin = static_cast<std::uint64_t>(effective);
     std::vector<wasm2cpp::value> arguments = {value_of(is_64_ ? "i64" : "i32", address)};
-    if (access.is_store) arguments.push_back(value_of(access.type, stored));
+    const bool is_vector = access.type == "v128";
+    if (is_vector && (access.is_store || access.has_lane)) arguments.emplace_back(stored_vector());
+    else if (access.is_store) arguments.push_back(value_of(access.type, stored));
     std::string what;
     try {
       const std::vector<wasm2cpp::value> results = instance_.call(access.name, arguments);
       if (must_trap) what = "did not trap";
-      else if (!access.is_store && results.at(0).bits().get<std::uint64_t>() != loaded(access, begin)) what = "read other bytes";
+      else if (!access.is_store && !is_right(results.at(0), access, begin)) what = "read other bytes";
     } catch (const wasm2cpp::trap& trap) {
       if (!must_trap) what = std::string("trapped: ") + trap.what();
       else if (trap.kind() != wasm2cpp::trap_kind::out_of_bounds_memory_access) what = std::string("wrong trap: ") + trap.what();
     }
-    if (access.is_store && !only_changed(begin, must_trap ? 0 : access.width, stored)) what += " wrote other bytes";
+    if (access.is_store && !only_changed(begin, must_trap ? 0 : access.width, written(access))) what += " wrote other bytes";
     if (what.empty()) {
       ++right;
     } else if (++wrong <= 20) {
       std::printf("FAIL %s, address %llu, memory of %llu bytes: %s\n", access.name.c_str(),
                   static_cast<unsigned long long>(address), static_cast<unsigned long long>(size_), what.c_str());
     }
+  }
+
+  bool is_right(const wasm2cpp::value& result, const Access& access, std::uint64_t begin) const {
+    if (access.type == "v128") return result.get<wasm2cpp::v128>() == loaded_vector(access, begin);
+    return result.bits().get<std::uint64_t>() == loaded(access, begin);
+  }
+
+  /// The bytes that a store writes, the first of them the lowest.
+  static std::array<unsigned char, 16> written(const Access& access) {
+    const std::array<std::uint8_t, 16> all = stored_vector().lanes<std::uint8_t>();
+    std::array<unsigned char, 16> bytes{};
+    for (unsigned i = 0; i < access.width; ++i) bytes[i] = all[access.has_lane ? 16 - access.width + i : i];
+    return bytes;
   }
 
   bool is_64_;

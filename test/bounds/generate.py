@@ -9,7 +9,7 @@ An export's name says all that the driver needs. The modules are written in the 
 WABT that distributions carry do not all know 64-bit memories. Three modules: a 32-bit memory, a 64-bit memory, and a
 32-bit memory that is the second of its module, which emitted code reaches in another way than the first.
 """
-I32, I64, F32, F64 = 0x7F, 0x7E, 0x7D, 0x7C
+I32, I64, F32, F64, V128 = 0x7F, 0x7E, 0x7D, 0x7C, 0x7B
 
 LOADS = {
     "i32.load": (0x28, I32), "i64.load": (0x29, I64), "f32.load": (0x2A, F32), "f64.load": (0x2B, F64),
@@ -22,6 +22,17 @@ STORES = {
     "i32.store8": (0x3A, I32), "i32.store16": (0x3B, I32),
     "i64.store8": (0x3C, I64), "i64.store16": (0x3D, I64), "i64.store32": (0x3E, I64),
 }
+# Opcodes after the prefix 0xfd. Of a lane access the last lane is meant: its vector is an operand, also of a load.
+VECTOR_LOADS = {
+    "v128.load": 0x00, "v128.load8x8_s": 0x01, "v128.load8x8_u": 0x02, "v128.load16x4_s": 0x03, "v128.load16x4_u": 0x04,
+    "v128.load32x2_s": 0x05, "v128.load32x2_u": 0x06, "v128.load8_splat": 0x07, "v128.load16_splat": 0x08,
+    "v128.load32_splat": 0x09, "v128.load64_splat": 0x0A, "v128.load32_zero": 0x5C, "v128.load64_zero": 0x5D,
+}
+VECTOR_LANE_LOADS = {"v128.load8_lane": 0x54, "v128.load16_lane": 0x55, "v128.load32_lane": 0x56, "v128.load64_lane": 0x57}
+VECTOR_STORES = {"v128.store": 0x0B}
+VECTOR_LANE_STORES = {"v128.store8_lane": 0x58, "v128.store16_lane": 0x59, "v128.store32_lane": 0x5A,
+                      "v128.store64_lane": 0x5B}
+LANES = {"8": 16, "1": 8, "3": 4, "6": 2}  # by the first digit of a lane's width
 OFFSETS_32 = [0, 1, 65535, 2**31, 2**32 - 1]
 OFFSETS_64 = OFFSETS_32 + [2**32, 2**63, 2**64 - 8, 2**64 - 1]
 MODULES = {
@@ -51,26 +62,46 @@ def section(number, items):
     return bytes([number]) + sized(vector(items))
 
 
-def body(opcode, is_store, memory, offset):
-    operands = b"\x20\x00" + (b"\x20\x01" if is_store else b"")
-    mem_arg = b"\x40" + leb(memory) if memory else b"\x00"
-    return sized(b"\x00" + operands + bytes([opcode]) + mem_arg + leb(offset) + b"\x0b")
+class Access:
+    """One load or store: its name, the bytes of its opcode and lane, and the types of its function."""
+
+    def __init__(self, name, opcode, value, is_store, has_lane=False):
+        self.name, self.opcode, self.is_store = name, opcode, is_store
+        self.lane = bytes([LANES[name.split("load")[-1].split("store")[-1][0]] - 1]) if has_lane else b""
+        self.operands = [value] if is_store or has_lane else []
+        self.results = [] if is_store else [value]
+
+    def body(self, memory, offset):
+        operands = b"\x20\x00" + (b"\x20\x01" if self.operands else b"")
+        mem_arg = b"\x40" + leb(memory) if memory else b"\x00"
+        return sized(b"\x00" + operands + self.opcode + mem_arg + leb(offset) + self.lane + b"\x0b")
+
+
+def all_accesses():
+    """Loads first: the driver knows what they must find as long as nothing has been stored between the edges."""
+    return sorted(each_access(), key=lambda access: access.is_store)
+
+
+def each_access():
+    for table, is_store in ((LOADS, False), (STORES, True)):
+        yield from (Access(name, bytes([code]), value, is_store) for name, (code, value) in table.items())
+    for table, is_store, has_lane in ((VECTOR_LOADS, False, False), (VECTOR_LANE_LOADS, False, True),
+                                      (VECTOR_STORES, True, False), (VECTOR_LANE_STORES, True, True)):
+        yield from (Access(name, b"\xfd" + leb(code), V128, is_store, has_lane) for name, code in table.items())
 
 
 def module(address, offsets, memory):
     """The bytes of a module that imports `memory` + 1 memories, all as "host" "memory"."""
-    accesses = [(name, opcode, value, name in STORES, offset)
-                for name, (opcode, value) in {**LOADS, **STORES}.items() for offset in offsets]
+    accesses = [(access, offset) for access in all_accesses() for offset in offsets]
     flags = b"\x04" if address == I64 else b"\x00"
     types, imports, functions, exports, bodies = [], [], [], [], []
     for _ in range(memory + 1):
         imports.append(sized(b"host") + sized(b"memory") + b"\x02" + flags + b"\x00")
-    for index, (name, opcode, value, is_store, offset) in enumerate(accesses):
-        parameters, results = ([address, value], []) if is_store else ([address], [value])
-        types.append(b"\x60" + sized(bytes(parameters)) + sized(bytes(results)))
+    for index, (access, offset) in enumerate(accesses):
+        types.append(b"\x60" + sized(bytes([address, *access.operands])) + sized(bytes(access.results)))
         functions.append(leb(index))
-        exports.append(sized(f"{name} offset={offset}".encode()) + b"\x00" + leb(index))
-        bodies.append(body(opcode, is_store, memory, offset))
+        exports.append(sized(f"{access.name} offset={offset}".encode()) + b"\x00" + leb(index))
+        bodies.append(access.body(memory, offset))
     return b"\0asm\x01\0\0\0" + section(1, types) + section(2, imports) + section(3, functions) + \
         section(7, exports) + section(10, bodies)
 

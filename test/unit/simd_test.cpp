@@ -104,9 +104,39 @@ bool is_same_number(v128 x, v128 y) {
     for (const v128 b : operands())         \
       ASSERT_TRUE((is_same_number<Float, Integer>(name(a, b), portable::name(a, b)))) << #name;
 
-TEST(Vectors, LanesMoveAsInThePortableForm){
-    SAME2(i8x16_swizzle) SAME(v128_any_true) SAME(i8x16_all_true) SAME(i16x8_all_true) SAME(i32x4_all_true)
-        SAME(i64x2_all_true) SAME(i8x16_bitmask) SAME(i16x8_bitmask) SAME(i32x4_bitmask) SAME(i64x2_bitmask)}
+TEST(Vectors, LanesMoveAsInThePortableForm) {
+  SAME2(i8x16_swizzle)
+  SAME(v128_any_true) SAME(i8x16_all_true) SAME(i16x8_all_true) SAME(i32x4_all_true) SAME(i64x2_all_true)
+      SAME(i8x16_bitmask) SAME(i16x8_bitmask) SAME(i32x4_bitmask) SAME(i64x2_bitmask)
+}
+
+template <int... Source>
+void expect_shuffled() {
+  constexpr int sources[] = {Source...};
+  for (const v128 a : operands()) {
+    const v128 b = operands()[(bits_of(a)[0] ^ bits_of(a)[3]) % operands().size()];
+    const auto first = wasm2cpp::v128(a), second = wasm2cpp::v128(b);
+    const auto shuffled = wasm2cpp::v128(i8x16_shuffle<Source...>(a, b));
+    for (std::size_t i = 0; i < 16; ++i) {
+      const auto source = static_cast<std::size_t>(sources[i]);
+      ASSERT_EQ(shuffled.lane<u8>(i), source < 16 ? first.lane<u8>(source) : second.lane<u8>(source - 16)) << i;
+    }
+  }
+}
+
+// Each takes another way where the processor has no instruction for all shuffles.
+TEST(Vectors, ShufflesTakeTheBytesThatTheyName) {
+  expect_shuffled<15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0>();
+  expect_shuffled<5, 20, 1, 17, 2, 18, 31, 19, 4, 0, 5, 21, 6, 30, 7, 23>();
+  expect_shuffled<3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18>();
+  expect_shuffled<0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15>();
+  expect_shuffled<16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31>();
+  expect_shuffled<4, 5, 6, 7, 28, 29, 30, 31, 0, 1, 2, 3, 16, 17, 18, 19>();
+  expect_shuffled<24, 8, 25, 9, 26, 10, 27, 11, 28, 12, 29, 13, 30, 14, 31, 15>();
+  expect_shuffled<0, 1, 16, 17, 2, 3, 18, 19, 4, 5, 20, 21, 6, 7, 22, 23>();
+  expect_shuffled<0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7>();
+  expect_shuffled<2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13>();
+}
 
 TEST(Vectors, IntegersAreAsInThePortableForm){
     SAME(i8x16_abs) SAME(i16x8_abs) SAME(i32x4_abs) SAME(i64x2_abs) SAME(i8x16_popcnt) SAME2(i8x16_add_sat_s)
@@ -116,8 +146,9 @@ TEST(Vectors, IntegersAreAsInThePortableForm){
 
 TEST(Vectors, ShiftsTakeTheCountModuloTheWidth) {
   SAME_SHIFT(i16x8_shl)
-  SAME_SHIFT(i16x8_shr_s) SAME_SHIFT(i16x8_shr_u) SAME_SHIFT(i32x4_shl) SAME_SHIFT(i32x4_shr_s) SAME_SHIFT(i32x4_shr_u)
-      SAME_SHIFT(i64x2_shl) SAME_SHIFT(i64x2_shr_u) for (const v128 a : operands()) {
+  SAME_SHIFT(i16x8_shr_s)
+  SAME_SHIFT(i16x8_shr_u) SAME_SHIFT(i32x4_shl) SAME_SHIFT(i32x4_shr_s) SAME_SHIFT(i32x4_shr_u) SAME_SHIFT(i64x2_shl)
+      SAME_SHIFT(i64x2_shr_u) for (const v128 a : operands()) {
     for (const u32 n : {0u, 1u, 7u, 9u, 63u, 65u}) {
       const auto lanes = wasm2cpp::v128(a);
       EXPECT_EQ(i8x16_extract_lane_u<3>(i8x16_shl(a, n)), u8(lanes.lane<u8>(3) << (n & 7)));

@@ -151,7 +151,7 @@ constexpr int v128_mirrored(int source) { return source < 16 ? 15 - source : 16 
 
 template <int S0, int S1, int S2, int S3, int S4, int S5, int S6, int S7, int S8, int S9, int S10, int S11, int S12,
           int S13, int S14, int S15>
-WASM2CPP_INLINE v128 i8x16_shuffle(v128 a, v128 b) {
+WASM2CPP_INLINE v128 v128_shuffle_by_compiler(v128 a, v128 b) {
   if constexpr (is_little_endian) {
     return __builtin_shufflevector(a, b, S0, S1, S2, S3, S4, S5, S6, S7, S8, S9, S10, S11, S12, S13, S14, S15);
   } else {
@@ -163,6 +163,69 @@ WASM2CPP_INLINE v128 i8x16_shuffle(v128 a, v128 b) {
     return __builtin_shufflevector(a, b, s15, s14, s13, s12, s11, s10, s9, s8, s7, s6, s5, s4, s3, s2, s1, s0);
   }
 }
+
+#if !defined(WASM2CPP_PORTABLE_SIMD) && defined(__SSE2__) && !defined(__SSSE3__)
+
+// With SSE2 alone there are instructions for some shuffles only. What compilers make of the others is long (g++ moves
+// byte by byte), so they are taken out of their hands: sixteen bytes in a row are two shifts, and the rest asks the
+// processor for pshufb, as swizzle does.
+template <int... Source>
+struct v128_shuffle_shape {
+  static constexpr int source[16] = {Source...};
+  static constexpr bool is_run() {
+    bool is_true = source[0] <= 16;
+    for (int i = 0; i < 16; ++i) is_true &= source[i] == source[0] + i;
+    return is_true;
+  }
+  static constexpr bool moves_words() {
+    bool is_true = true;
+    for (int i = 0; i < 16; ++i) is_true &= source[i] % 4 == i % 4 && source[i] / 4 == source[i / 4 * 4] / 4;
+    return is_true;
+  }
+  // Lanes of `width` bytes of the low or high halves of two operands, which may be one, in turn.
+  static constexpr bool is_interleaving(int width) {
+    const int first = source[0], second = source[width];
+    bool is_true = first % 8 == 0 && second % 8 == 0;
+    for (int i = 0; i < 16; ++i)
+      is_true &= source[i] == (i / width % 2 ? second : first) + i / (2 * width) * width + i % width;
+    return is_true;
+  }
+  static constexpr bool is_instruction() { return moves_words() || is_interleaving(1) || is_interleaving(2); }
+};
+
+template <int... Source>
+WASM2CPP_OUT_OF_LINE v128 v128_shuffle_slowly(v128 a, v128 b) {
+  return v128_shuffle_by_compiler<Source...>(a, b);
+}
+WASM2CPP_INLINE v128 v128_pshufb(v128 a, v128 order) {
+  asm("pshufb %1, %0" : "+x"(a) : "x"(order));
+  return a;
+}
+
+template <int... Source>
+WASM2CPP_INLINE v128 i8x16_shuffle(v128 a, v128 b) {
+  using shape = v128_shuffle_shape<Source...>;
+  if constexpr (shape::is_instruction()) {
+    return v128_shuffle_by_compiler<Source...>(a, b);
+  } else if constexpr (shape::is_run()) {
+    constexpr int first = shape::source[0];
+    return v128(_mm_or_si128(_mm_srli_si128(__m128i(a), first), _mm_slli_si128(__m128i(b), 16 - first)));
+  } else {
+    if (!__builtin_cpu_supports("ssse3")) [[unlikely]]
+      return v128_shuffle_slowly<Source...>(a, b);
+    return v128_pshufb(a, v128{u8(Source < 16 ? Source : 0x80)...}) |
+           v128_pshufb(b, v128{u8(Source >= 16 ? Source - 16 : 0x80)...});
+  }
+}
+
+#else
+
+template <int... Source>
+WASM2CPP_INLINE v128 i8x16_shuffle(v128 a, v128 b) {
+  return v128_shuffle_by_compiler<Source...>(a, b);
+}
+
+#endif
 
 // Lanes of a and b in turn, from their low or high halves: a0 b0 a1 b1 …
 WASM2CPP_INLINE v128 v128_interleave_low_8(v128 a, v128 b) {
@@ -280,10 +343,19 @@ using portable::i8x16_bitmask;
 using portable::v128_any_true;
 #endif
 
+// pshufb gives 0 where bit 7 of the index is set: from 16 on, 0x70 more sets it. Without it a swizzle is a loop over
+// bytes, fifty times as slow, and nearly every processor has it. So code for older ones asks the processor, in a load
+// and a branch; the assembler is the only way to the instruction there.
 #if !defined(WASM2CPP_PORTABLE_SIMD) && defined(__SSSE3__)
-// pshufb gives 0 where bit 7 of the index is set: from 16 on, 0x70 more sets it.
 WASM2CPP_INLINE v128 i8x16_swizzle(v128 a, v128 indices) {
   return v128(_mm_shuffle_epi8(__m128i(a), _mm_adds_epu8(__m128i(indices), _mm_set1_epi8(0x70))));
+}
+#elif !defined(WASM2CPP_PORTABLE_SIMD) && defined(__SSE2__)
+WASM2CPP_OUT_OF_LINE v128 v128_swizzle_by_bytes(v128 a, v128 indices) { return portable::i8x16_swizzle(a, indices); }
+WASM2CPP_INLINE v128 i8x16_swizzle(v128 a, v128 indices) {
+  if (!__builtin_cpu_supports("ssse3")) [[unlikely]]
+    return v128_swizzle_by_bytes(a, indices);
+  return v128_pshufb(a, v128(_mm_adds_epu8(__m128i(indices), _mm_set1_epi8(0x70))));
 }
 #else
 using portable::i8x16_swizzle;
