@@ -19,6 +19,7 @@
 
 #include <wasm2cpp/guest.hpp>
 #include <wasm2cpp/guest/description.hpp>
+#include <wasm2cpp/host/aggregate.hpp>
 #include <wasm2cpp/host/errors.hpp>
 #include <wasm2cpp/host/external.hpp>
 #include <wasm2cpp/host/function.hpp>

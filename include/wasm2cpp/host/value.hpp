@@ -9,26 +9,27 @@
 // An externref is the host's own word, which guests can only store and hand back; the functions at the end make one of
 // a pointer or of an integer.
 //
-// What this file does not do: v128 and references of the garbage-collection proposal have room, but no constructors
-// yet.
+// A reference to a structure, an array or an i31 is a handle (reference.hpp), and keeps what it means alive.
 #pragma once
 
 #include <cstdint>
 
+#include <wasm2cpp/host/call.hpp>
 #include <wasm2cpp/host/errors.hpp>
 #include <wasm2cpp/host/invoke.hpp>
 #include <wasm2cpp/host/signature.hpp>
 
 namespace wasm2cpp {
 
-enum class value_kind : std::uint8_t { i32, i64, f32, f64, v128, funcref, externref };
+enum class value_kind : std::uint8_t { i32, i64, f32, f64, v128, funcref, externref, anyref };
 
 class value {
  public:
   value() : value(std::uint32_t{0}) {}
   template <host::value_of_guest T>
   explicit value(T content) : kind_(kind_of<T>()) {
-    bits_.set(content);
+    bits_.set(host::to_guest(content));
+    if constexpr (host::collected_reference<T>) reference_ = content;
   }
   explicit value(std::int32_t content) : value(static_cast<std::uint32_t>(content)) {}
   explicit value(std::int64_t content) : value(static_cast<std::uint64_t>(content)) {}
@@ -39,9 +40,18 @@ class value {
   template <host::value_of_guest T>
   T get() const {
     if (kind_ != kind_of<T>()) return host::fail(access_error("the value is of another kind")), T{};
-    return bits_.get<T>();
+    if constexpr (host::collected_reference<T>)
+      return T(reference_);
+    else
+      return bits_.get<T>();
   }
   const guest::untyped_value& bits() const { return bits_; }
+  /// For the runtime: whether it may be given to a guest of this store.
+  bool may_enter(const store_data* store) const {
+    if (kind_ == value_kind::funcref) return host::may_enter(store, get<funcref>());
+    if (kind_ == value_kind::externref) return host::may_enter(store, get<externref>());
+    return host::may_enter(store, reference_);
+  }
 
  private:
   template <class T>
@@ -56,12 +66,46 @@ class value {
       return value_kind::f64;
     else if constexpr (std::is_same_v<T, funcref>)
       return value_kind::funcref;
+    else if constexpr (host::collected_reference<T>)
+      return value_kind::anyref;
     else
       return value_kind::externref;
   }
   value_kind kind_;
   guest::untyped_value bits_{};
+  anyref reference_;  ///< of an anyref
 };
+
+namespace host {
+
+/// The type of a dynamic value.
+inline canonical_value type_of_value(const value& v) {
+  switch (v.kind()) {
+    case value_kind::funcref:
+      return type_of_reference(v.get<funcref>());
+    case value_kind::externref:
+      return type_of_reference(v.get<externref>());
+    case value_kind::anyref:
+      return type_of_reference(v.get<anyref>());
+    default:
+      return {.kind = static_cast<std::uint8_t>(v.kind())};
+  }
+}
+
+/// A guest's value, of that store.
+inline value value_of(const canonical_value& type, const guest::untyped_value& bits, store_data* store) {
+  if (!type.is_reference()) return value(static_cast<value_kind>(type.kind), bits);
+  switch (erasure(type).heap) {
+    case guest::heap_func:
+      return value(value_kind::funcref, bits);
+    case guest::heap_extern:
+      return value(value_kind::externref, bits);
+    default:
+      return value(anyref(bits.get<guest::anyref>(), store));
+  }
+}
+
+}  // namespace host
 
 /// A host's pointer as an externref, and back; null is null.
 inline externref externref_of(void* pointer) { return reinterpret_cast<externref>(pointer); }
