@@ -6,9 +6,12 @@
 
 #include <algorithm>
 
+#include "features.hpp"
+
 namespace translator {
 
 void BodyFacts::note(const Module& module, const Instruction& instruction) {
+  uses_garbage_collection |= feature_of(instruction) == Feature::GarbageCollection;
   switch (instruction.opcode) {
     case Opcode::call:
     case Opcode::return_call: {
@@ -25,8 +28,12 @@ void BodyFacts::note(const Module& module, const Instruction& instruction) {
     case Opcode::return_call_indirect:
     case Opcode::return_call_ref: calls_unknown = tail_calls_unknown = true; break;
     case Opcode::memory_init:
+    case Opcode::array_new_data:
+    case Opcode::array_init_data:
     case Opcode::data_drop: uses_data_segments = true; break;
     case Opcode::table_init:
+    case Opcode::array_new_elem:
+    case Opcode::array_init_elem:
     case Opcode::elem_drop: uses_element_segments = true; break;
     default: break;
   }
@@ -48,7 +55,11 @@ CallGraph::CallGraph(const Module& module, std::vector<BodyFacts> facts)
   for (const BodyFacts& body : facts_) {
     uses_data_segments_ |= body.uses_data_segments;
     uses_element_segments_ |= body.uses_element_segments;
+    uses_garbage_collection_ |= body.uses_garbage_collection;
   }
+  for_each_feature(module, [this](const FeatureUse& use) {
+    uses_garbage_collection_ |= use.feature == Feature::GarbageCollection;
+  });
   find_recursion();
   find_tail_calls();
 }

@@ -28,6 +28,7 @@ struct BodyFacts {
   bool tail_calls_unknown = false;
   bool uses_data_segments = false;        ///< memory.init, data.drop, ...
   bool uses_element_segments = false;
+  bool uses_garbage_collection = false;
 
   void note(const Module& module, const Instruction& instruction);
   void finish();
@@ -44,6 +45,8 @@ class CallGraph {
   const std::vector<std::uint32_t>& calls(std::uint32_t function) const;
   bool uses_data_segments() const { return uses_data_segments_; }
   bool uses_element_segments() const { return uses_element_segments_; }
+  /// Declarations included: the emitted code needs the heap.
+  bool uses_garbage_collection() const { return uses_garbage_collection_; }
 
  private:
   void find_recursion();
@@ -52,7 +55,7 @@ class CallGraph {
   const Module& module_;
   std::vector<BodyFacts> facts_;
   std::vector<bool> keeps_frames_, makes_tail_calls_;
-  bool uses_data_segments_ = false, uses_element_segments_ = false;
+  bool uses_data_segments_ = false, uses_element_segments_ = false, uses_garbage_collection_ = false;
 };
 
 }  // namespace translator

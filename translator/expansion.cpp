@@ -35,7 +35,8 @@ void ExpansionMeter::count(const Instruction& instruction) {
       label_arities_.push_back(arity_of_block(module_, instruction));
       return add(label_arities_.back(), instruction);
     case Opcode::end: label_arities_.pop_back(); return;
-    case Opcode::br: case Opcode::br_if: return add(label_arity(instruction.index), instruction);
+    case Opcode::br: case Opcode::br_if: case Opcode::br_on_null: case Opcode::br_on_non_null: case Opcode::br_on_cast:
+    case Opcode::br_on_cast_fail: return add(label_arity(instruction.index), instruction);
     case Opcode::br_table: return add(label_arity(instruction.labels.back()) * instruction.labels.size(), instruction);
     case Opcode::return_: return add(label_arities_.front(), instruction);
     case Opcode::call: case Opcode::return_call: {

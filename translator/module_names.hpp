@@ -31,12 +31,23 @@ struct ImportGroup {
   std::vector<ImportMember> members;
 };
 
+/// The C++ struct of a structure type.
+struct StructNames {
+  std::string name;
+  std::vector<std::string> fields;
+};
+
 struct ModuleNames {
   std::string space;                   ///< the namespace
   std::vector<std::string> functions;  ///< by function index
   std::unordered_map<std::uint32_t, std::string> bodies;  ///< of functions that make tail calls
   std::vector<std::string> globals;    ///< members of the state
   std::unordered_set<std::string> at_namespace_level;     ///< what no local variable may hide
+
+  std::unordered_map<std::uint32_t, StructNames> structs;  ///< by type index, of each canonical structure type
+  const StructNames& struct_of(const Module& module, std::uint32_t type) const {
+    return structs.at(module.canonical_types[type]);
+  }
 
   std::vector<ImportGroup> import_groups;
   std::vector<std::string> import_expressions;  ///< per import: "js.mem"

@@ -21,13 +21,13 @@ void require(Feature feature, const std::string& what, std::size_t offset) {
 bool is_supported(Feature feature) {
   switch (feature) {
     case Feature::Core:
-    case Feature::TailCall: return true;
+    case Feature::TailCall:
+    case Feature::FunctionReferences:
+    case Feature::GarbageCollection: return true;
     case Feature::Simd:
     case Feature::RelaxedSimd:
     case Feature::Exceptions:
     case Feature::LegacyExceptions:
-    case Feature::FunctionReferences:
-    case Feature::GarbageCollection:
     case Feature::Threads:
     case Feature::WideArithmetic:
     case Feature::CustomPageSizes: return false;

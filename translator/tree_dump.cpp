@@ -80,7 +80,7 @@ class TreeDumper {
   std::string expression(ExpressionId id) const {
     const Expression& e = tree_.expressions[id];
     switch (e.kind) {
-      case ExpressionKind::Constant: return wasm_type(e.type) + ":" + std::to_string(e.bits);
+      case ExpressionKind::Constant: return spelled(e.type) + ":" + std::to_string(e.bits);
       case ExpressionKind::Variable: return "v" + std::to_string(e.index);
       case ExpressionKind::Temporary: return "t" + std::to_string(e.index);
       case ExpressionKind::Result: return "t" + std::to_string(e.index) + "." + std::to_string(e.index2);
@@ -95,6 +95,11 @@ class TreeDumper {
   static std::string immediates(const Expression& e) {
     const Immediate immediate = info(e.opcode).immediate;
     if (immediate == Immediate::None || immediate == Immediate::Types) return "";
+    if (immediate == Immediate::HeapType) {
+      HeapType heap;
+      heap.code = static_cast<std::int32_t>(e.bits);
+      return " " + spelled(heap);
+    }
     if (immediate != Immediate::MemArg) return " " + std::to_string(e.index);
     std::string out = e.index ? " " + std::to_string(e.index) : "";
     return e.bits ? out + " offset=" + std::to_string(e.bits) : out;
