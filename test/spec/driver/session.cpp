@@ -52,8 +52,17 @@ std::vector<wasm2cpp::value> content(const wasm2cpp::external& global) {
 /// The content of a global of any type.
 std::vector<wasm2cpp::value> read_global(const wasm2cpp::external& global) {
   using Reader = std::vector<wasm2cpp::value> (*)(const wasm2cpp::external&);
-  static constexpr Reader readers[] = {content<std::uint32_t>, content<std::uint64_t>,      content<float>,
-                                       content<double>,        content<wasm2cpp::funcref>, content<wasm2cpp::externref>};
+  static constexpr Reader readers[] = {content<std::uint32_t>,
+                                       content<std::uint64_t>,
+                                       content<float>,
+                                       content<double>,
+                                       content<wasm2cpp::funcref>,
+                                       content<wasm2cpp::externref>,
+                                       content<wasm2cpp::anyref>,
+                                       content<wasm2cpp::eqref>,
+                                       content<wasm2cpp::i31ref>,
+                                       content<wasm2cpp::structref>,
+                                       content<wasm2cpp::arrayref>};
   for (const Reader read : readers) {
     try {
       return read(global);
