@@ -8,7 +8,6 @@
 //     node = struct { next (mut (ref null node)), value (mut i32), tag (mut i8) }       numbers = array (mut i64)
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <thread>
 #include <vector>
 
@@ -139,7 +138,8 @@ using wasm2cpp::i31ref;
 using wasm2cpp::structref;
 using wasm2cpp::value;
 
-constexpr std::uint32_t length = 40;
+constexpr std::uint32_t several = 20;  // more than a conservative collector finds by chance on the stack
+constexpr std::uint32_t length = 10;
 constexpr std::uint32_t total = length * (length + 1) / 2;
 
 /// A collection at every allocation, as long as it lives.
@@ -168,9 +168,9 @@ class GarbageCollection : public testing::Test {
   }
   /// Allocates, collects, and overwrites whatever was freed.
   void disturb() {
-    make(100);
+    make(10);
     wasm2cpp::guest::the_collector->collect();
-    make(1000);
+    make(several * length * 2);
   }
 };
 
@@ -181,55 +181,64 @@ TEST_F(GarbageCollection, KeepsWhatLocalsHold) {
 
 TEST_F(GarbageCollection, KeepsWhatGlobalsHold) {
   const collecting_always always;
-  call_with_new_list("keep_in_global");
+  std::vector<wasm2cpp::module_instance> instances;
+  for (std::uint32_t i = 0; i < several; ++i) {
+    instances.push_back(wasm2cpp::instantiate(instance.store(), list::module_, {}));
+    instances.back().call("keep_in_global", {value(anyref(make(length)))});
+  }
   disturb();
-  EXPECT_EQ(sum(structref(instance.global<anyref>("kept").get())), total);
+  for (const auto& each : instances) EXPECT_EQ(sum(structref(each.global<anyref>("kept").get())), total);
 }
 
 TEST_F(GarbageCollection, KeepsWhatTablesHoldAlsoWhenTheyGrow) {
   const collecting_always always;
-  call_with_new_list("keep_in_table");
-  instance.table("table").grow(1000);
+  const wasm2cpp::table table = instance.table("table");
+  for (std::uint32_t i = 0; i < several; ++i) {
+    call_with_new_list("keep_in_table");  // in element 0
+    table.grow(1, table.get<anyref>(0));
+  }
   disturb();
-  EXPECT_EQ(sum(structref(instance.table("table").get<anyref>(0))), total);
+  for (std::uint32_t i = 1; i <= several; ++i) EXPECT_EQ(sum(structref(table.get<anyref>(i))), total);
 }
 
 TEST_F(GarbageCollection, KeepsWhatHostHandlesHold) {
   const collecting_always always;
   std::vector<anyref> handles;
-  for (std::uint32_t i = 0; i < 5; ++i) handles.push_back(make(length));
+  for (std::uint32_t i = 0; i < several; ++i) handles.push_back(make(length));
   disturb();
   for (const anyref& handle : handles) EXPECT_EQ(sum(structref(handle)), total);
 }
 
 TEST_F(GarbageCollection, KeepsWhatDynamicValuesHold) {
   const collecting_always always;
-  const std::vector<value> made = instance.call("make", {value(length)});
+  std::vector<value> made;
+  for (std::uint32_t i = 0; i < several; ++i) made.push_back(instance.call("make", {value(length)})[0]);
   disturb();
-  EXPECT_EQ(instance.call("sum", {made[0]})[0].get<std::uint32_t>(), total);
+  for (const value& each : made) EXPECT_EQ(instance.call("sum", {each})[0].get<std::uint32_t>(), total);
 }
 
 TEST_F(GarbageCollection, KeepsWhatAHostsGlobalsAndTablesHold) {
   const collecting_always always;
-  const wasm2cpp::global<anyref> global(instance.store(), make(length), {.is_mutable = true});
-  const wasm2cpp::table table(instance.store(), {.min = 3, .element = wasm2cpp::reference_kind::structref});
-  table.set(2, make(length));
+  std::vector<wasm2cpp::global<anyref>> globals;
+  const wasm2cpp::table table(instance.store(), {.min = several, .element = wasm2cpp::reference_kind::structref});
+  for (std::uint32_t i = 0; i < several; ++i) {
+    globals.emplace_back(instance.store(), make(length), wasm2cpp::global_options{.is_mutable = true});
+    table.set(i, make(length));
+  }
   disturb();
-  EXPECT_EQ(sum(structref(global.get())), total);
-  EXPECT_EQ(sum(table.get<structref>(2)), total);
+  for (const auto& global : globals) EXPECT_EQ(sum(structref(global.get())), total);
+  for (std::uint32_t i = 0; i < several; ++i) EXPECT_EQ(sum(table.get<structref>(i)), total);
 }
 
 /// What an exception's payload is: memory of malloc, with roots of its own.
 TEST_F(GarbageCollection, KeepsWhatARegisteredRootSetHolds) {
   const collecting_always always;
-  auto* const payload = static_cast<wasm2cpp::guest::anyref*>(std::malloc(sizeof(wasm2cpp::guest::anyref)));
-  {
-    const wasm2cpp::host::fixed_roots roots(payload, sizeof *payload);
-    *payload = make(length).raw();
-    disturb();
-    EXPECT_EQ(sum(structref(*payload, instance.store().data().get())), total);
-  }
-  std::free(payload);
+  std::vector<wasm2cpp::guest::anyref> payload(several);
+  const wasm2cpp::host::fixed_roots roots(payload.data(), several * sizeof payload[0]);
+  for (wasm2cpp::guest::anyref& each : payload) each = make(length).raw();
+  disturb();
+  for (const wasm2cpp::guest::anyref each : payload)
+    EXPECT_EQ(sum(structref(each, instance.store().data().get())), total);
 }
 
 TEST_F(GarbageCollection, KeepsWhatOtherThreadsHold) {
