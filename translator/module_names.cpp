@@ -32,14 +32,6 @@ void name_functions(const Module& module, const CallGraph& calls, ModuleNames& n
   for (const auto& [function, body] : names.bodies) names.at_namespace_level.insert(body);
 }
 
-std::string_view name_of_field(const Module& module, std::uint32_t type, std::uint32_t field) {
-  const auto place = std::lower_bound(
-      module.field_names.begin(), module.field_names.end(), std::pair(type, field),
-      [](const FieldName& a, std::pair<std::uint32_t, std::uint32_t> b) { return std::pair(a.type, a.field) < b; });
-  const bool has_name = place != module.field_names.end() && place->type == type && place->field == field;
-  return has_name ? place->name : std::string_view();
-}
-
 /// A field may not be called as its struct, nor as what every struct has.
 std::vector<std::string> name_fields(const Module& module, std::uint32_t type, const std::string& struct_name) {
   UniqueNames unique;
@@ -139,6 +131,14 @@ std::vector<std::string> name_locals(const Module& module, const ModuleNames& na
     spelled.push_back(unique.claim(std::move(wanted), plain));
   }
   return spelled;
+}
+
+std::string_view name_of_field(const Module& module, std::uint32_t type, std::uint32_t field) {
+  const auto place = std::lower_bound(
+      module.field_names.begin(), module.field_names.end(), std::pair(type, field),
+      [](const FieldName& a, std::pair<std::uint32_t, std::uint32_t> b) { return std::pair(a.type, a.field) < b; });
+  const bool has_name = place != module.field_names.end() && place->type == type && place->field == field;
+  return has_name ? place->name : std::string_view();
 }
 
 std::string in_comment(std::string_view text) {

@@ -60,6 +60,9 @@ ModuleNames name_module(const Module& module, const CallGraph& calls, std::strin
 std::vector<std::string> name_locals(const Module& module, const ModuleNames& names, std::uint32_t function,
                                      std::span<const std::uint32_t> locals);
 
+/// As in the name section; empty if it has none.
+std::string_view name_of_field(const Module& module, std::uint32_t type, std::uint32_t field);
+
 /// Text from the module as part of a comment: what is not plain ASCII is written %HH, so that no comment ends early.
 std::string in_comment(std::string_view text);
 

@@ -4,6 +4,11 @@
     node = struct { left, right }          make(depth) -> node         check(node) -> how many nodes
     run(depth) -> the sum of all checks    churn(live, megabytes) -> allocates so much over a live tree of 2^live nodes
 """
+import sys
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from assembler import (ADD, CONSTANT, EQZ, I32, LE_S, LT_S, Module, REF_AS_NON_NULL, REF_IS_NULL, SHL, SUB, branch, branch_if,
                        call, get, i32, if_, loop, null, put, ref, ref_null, struct_get, struct_new, tee)
 
@@ -39,5 +44,4 @@ def module():
 
 
 if __name__ == "__main__":
-    import sys
     module().save(sys.argv[1])

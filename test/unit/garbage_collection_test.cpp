@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The heap: whatever can reach an object keeps it, under a collection forced at every allocation; what nothing reaches is
-// taken back; hosts read, write and make objects with every check.
+// The heap: whatever can reach an object keeps it, under a collection forced at every allocation; what nothing reaches
+// is taken back; hosts read, write and make objects with every check.
 //
 // The module is a list of numbers, written by hand as the emitter would:
 //
@@ -75,20 +75,36 @@ constexpr value_type to_numbers[] = {{.kind = kind_reference, .heap = 1}};
 const type_description type_list[] = {
     {.kind = type_struct, .group_end = 1, .fields = fields, .field_count = 3},
     {.kind = type_array, .group_begin = 1, .group_end = 2, .fields = elements, .field_count = 1},
-    {.group_begin = 2, .group_end = 3, .parameters = &number, .parameter_count = 1, .results = &to_node, .result_count = 1,
+    {.group_begin = 2,
+     .group_end = 3,
+     .parameters = &number,
+     .parameter_count = 1,
+     .results = &to_node,
+     .result_count = 1,
      .invoke = invoke<anyref(u32)>},
-    {.group_begin = 3, .group_end = 4, .parameters = &to_node, .parameter_count = 1, .results = &number, .result_count = 1,
+    {.group_begin = 3,
+     .group_end = 4,
+     .parameters = &to_node,
+     .parameter_count = 1,
+     .results = &number,
+     .result_count = 1,
      .invoke = invoke<u32(anyref)>},
     {.group_begin = 4, .group_end = 5, .parameters = &to_any, .parameter_count = 1, .invoke = invoke<void(anyref)>},
-    {.group_begin = 5, .group_end = 6, .parameters = &number, .parameter_count = 1, .results = to_numbers, .result_count = 1,
+    {.group_begin = 5,
+     .group_end = 6,
+     .parameters = &number,
+     .parameter_count = 1,
+     .results = to_numbers,
+     .result_count = 1,
      .invoke = invoke<anyref(u32)>},
 };
 template <class Code>
 function_description described(Code code, u32 type) {
   return {.code = reinterpret_cast<void (*)()>(code), .type_index = type};
 }
-const function_description function_list[] = {described(make, 2), described(sum, 3),           described(keep, 4),
-                                              described(keep_in_global, 4), described(keep_in_table, 4), described(numbers, 5)};
+const function_description function_list[] = {described(make, 2),          described(sum, 3),
+                                              described(keep, 4),          described(keep_in_global, 4),
+                                              described(keep_in_table, 4), described(numbers, 5)};
 const export_description export_list[] = {
     {.name = {"make", 4}, .kind = external_function, .index = 0},
     {.name = {"sum", 3}, .kind = external_function, .index = 1},
@@ -145,15 +161,8 @@ constexpr std::uint32_t total = length * (length + 1) / 2;
 /// A collection at every allocation, as long as it lives.
 class collecting_always {
  public:
-  collecting_always() { set(true); }
-  ~collecting_always() { set(false); }
-
- private:
-  static void set(bool always) {
-    wasm2cpp::guest::libgc.collects_always = always;
-    for (auto& lists : wasm2cpp::guest::this_heap.cells)
-      for (auto& list : lists) list = nullptr;  // free cells made before would be used without a collection
-  }
+  collecting_always() { wasm2cpp::guest::the_collector->collect_always(true); }
+  ~collecting_always() { wasm2cpp::guest::the_collector->collect_always(false); }
 };
 
 class GarbageCollection : public testing::Test {
@@ -163,9 +172,7 @@ class GarbageCollection : public testing::Test {
   wasm2cpp::function<std::uint32_t(structref)> sum = instance.function<std::uint32_t(structref)>("sum");
   wasm2cpp::function<arrayref(std::uint32_t)> numbers = instance.function<arrayref(std::uint32_t)>("numbers");
 
-  void call_with_new_list(const char* name) {
-    instance.call(name, {value(anyref(make(length)))});
-  }
+  void call_with_new_list(const char* name) { instance.call(name, {value(anyref(make(length)))}); }
   /// Allocates, collects, and overwrites whatever was freed.
   void disturb() {
     make(10);
@@ -301,8 +308,10 @@ TEST_F(GarbageCollection, LetsHostsReadAndWriteFields) {
 }
 
 TEST_F(GarbageCollection, LetsHostsMakeObjects) {
-  const structref first = structref::make(instance.store(), instance.type(0), {value(anyref(nullptr)), value(5u), value(1u)});
-  const structref second = structref::make(instance.store(), instance.type(0), {value(anyref(first)), value(6u), value(1u)});
+  const structref first =
+      structref::make(instance.store(), instance.type(0), {value(anyref(nullptr)), value(5u), value(1u)});
+  const structref second =
+      structref::make(instance.store(), instance.type(0), {value(anyref(first)), value(6u), value(1u)});
   EXPECT_EQ(sum(second), 11u);
   const arrayref array = arrayref::make(instance.store(), instance.type(1), 3);
   array.set(2, std::uint64_t{7});
@@ -313,12 +322,12 @@ TEST_F(GarbageCollection, LetsHostsMakeObjects) {
 
 TEST_F(GarbageCollection, ChecksWhatHostsAskFor) {
   const structref node = make(2);
-  EXPECT_THROW(node.get<std::uint32_t>(3), access_error);                     // no such field
-  EXPECT_THROW(node.get<std::uint64_t>(1), access_error);                     // of another type
-  EXPECT_THROW(node.set(0, anyref(numbers(1))), access_error);                // an array is no node
-  EXPECT_THROW(sum(structref(anyref(numbers(1)))), access_error);             // nor a structure
+  EXPECT_THROW(node.get<std::uint32_t>(3), access_error);          // no such field
+  EXPECT_THROW(node.get<std::uint64_t>(1), access_error);          // of another type
+  EXPECT_THROW(node.set(0, anyref(numbers(1))), access_error);     // an array is no node
+  EXPECT_THROW(sum(structref(anyref(numbers(1)))), access_error);  // nor a structure
   EXPECT_THROW(numbers(3).get<std::uint64_t>(3), access_error);
-  EXPECT_THROW(structref().get<std::uint32_t>(0), access_error);              // null
+  EXPECT_THROW(structref().get<std::uint32_t>(0), access_error);  // null
   EXPECT_THROW(i31ref(anyref(node)), access_error);
   EXPECT_THROW(structref::make(instance.store(), instance.type(0), {value(1u)}), access_error);
   EXPECT_THROW(structref::make(instance.store(), instance.type(1), {}), access_error);

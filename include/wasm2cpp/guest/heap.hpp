@@ -40,6 +40,7 @@ struct collector {
   void* (*allocate)(std::size_t bytes, bool holds_references);  // zeroed; null when out of memory
   bool (*is_object)(const void* word);                          // the address of an object of this heap?
   void (*collect)();
+  void (*collect_always)(bool);      // collect at every allocation: for tests
   std::size_t (*size)();             // bytes that the heap has taken from the system
   void (*limit)(std::size_t bytes);  // of size(), for the process; 0 for none
 };

@@ -160,7 +160,15 @@ inline std::size_t libgc_size() { return GC_get_heap_size(); }
 inline void libgc_limit(std::size_t bytes) { GC_set_max_heap_size(bytes); }
 inline void libgc_collect() { GC_gcollect(); }
 
-inline constexpr collector libgc_collector{libgc_start,     libgc_register_thread, libgc_refill, libgc_allocate,
-                                           libgc_is_object, libgc_collect,         libgc_size,   libgc_limit};
+// The calling thread's free cells are given up: they would be used without a collection.
+inline void libgc_collect_always(bool always) {
+  libgc.collects_always = always;
+  for (auto& lists : this_heap.cells)
+    for (free_cell*& list : lists) list = nullptr;
+}
+
+inline constexpr collector libgc_collector{libgc_start,     libgc_register_thread, libgc_refill,         libgc_allocate,
+                                           libgc_is_object, libgc_collect,         libgc_collect_always, libgc_size,
+                                           libgc_limit};
 
 }  // namespace wasm2cpp::guest

@@ -129,7 +129,8 @@ struct store_data final : host::reference_counted {
   std::vector<std::unique_ptr<host::table_object>> tables;
   std::vector<std::unique_ptr<host::host_function>> host_functions;
   std::vector<host::ref<host::reference_counted>>
-      shared;  ///< memories, host globals, other stores whose globals are used
+      shared;                                  ///< memories, host globals, other stores whose globals are used
+  host::ref<host::reference_counted> managed;  ///< C++ objects that guests hold as externrefs (managed.hpp)
 
   /// Zeroed memory for a module's state; the store owns it.
   guest::instance_state* add_instance(const module_description& module) {

@@ -3,6 +3,7 @@
 // The commands of a script, one function each; see session.hpp and, beside the suite, FORMAT.md.
 #include "session.hpp"
 
+#include <cstdlib>
 #include <exception>
 #include <string_view>
 
@@ -223,6 +224,8 @@ Session::Instance Session::instantiate(const Module& module) const {
   if (const std::optional<Outcome> absence = absence_of(module)) return {{}, absence};
   Instance made;
   const End end = end_of([&] { made.handle = linker_.instantiate(module.describe()); });
+  if (std::getenv("WASM2CPP_COLLECT_ALWAYS") && wasm2cpp::guest::the_collector)
+    wasm2cpp::guest::the_collector->collect_always(true);  // a reference that no root holds is soon another object
   if (end.text != "returned") made.absence = failure(end.text);
   return made;
 }
