@@ -42,6 +42,9 @@ struct libgc_state {
   pthread_key_t threads;
   GC_push_other_roots_proc other_roots;
   bool collects_always;
+  bool is_set_up_by_thread;  // by `setting_up`, which is not the main one: libgc takes it for that, and we undo it at
+                             // its end
+  pthread_t setting_up;
 };
 
 WASM2CPP_SHARED inline constinit libgc_state libgc{};
@@ -94,6 +97,9 @@ inline void libgc_register_thread() {
     GC_stack_base base;
     if (GC_get_stack_base(&base) != GC_SUCCESS || GC_register_my_thread(&base) != GC_SUCCESS) return;
     pthread_setspecific(libgc.threads, &this_heap);
+  } else if (libgc.is_set_up_by_thread && pthread_equal(libgc.setting_up, pthread_self())) {
+    libgc.is_set_up_by_thread = false;  // a later thread may have the same number
+    pthread_setspecific(libgc.threads, &this_heap);
   }
   const stack_range stack = own_stack();
   stack_t alternate{};
@@ -136,7 +142,11 @@ inline void libgc_set_up() {
   GC_set_free_space_divisor(1);  // collect less often: 12 % on binary-trees, for a heap of some twice what is alive
   GC_set_warn_proc(GC_ignore_warn_proc);
   GC_stack_base base;
-  if (!is_main_thread() && GC_get_stack_base(&base) == GC_SUCCESS) GC_set_stackbottom(nullptr, &base);
+  if (!is_main_thread() && GC_get_stack_base(&base) == GC_SUCCESS) {
+    GC_set_stackbottom(nullptr, &base);
+    libgc.is_set_up_by_thread = true;
+    libgc.setting_up = pthread_self();
+  }
   GC_init();
   GC_clear_roots();
 }
