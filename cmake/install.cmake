@@ -22,5 +22,6 @@ install(FILES
   ${PROJECT_BINARY_DIR}/package/wasm2cpp-config.cmake
   ${PROJECT_BINARY_DIR}/package/wasm2cpp-config-version.cmake
   ${CMAKE_CURRENT_LIST_DIR}/wasm2cpp_add_library.cmake
+  ${CMAKE_CURRENT_LIST_DIR}/wasm2cpp_collector.cmake
   ${CMAKE_CURRENT_LIST_DIR}/wasm2cpp_translator.cmake
   DESTINATION ${package_folder})

@@ -133,7 +133,7 @@ macro(_wasm2cpp_add_target target)
   endif()
   target_include_directories(${target}
     PUBLIC $<BUILD_INTERFACE:${directory}> $<INSTALL_INTERFACE:${include_folder}>)
-  target_link_libraries(${target} PUBLIC wasm2cpp::runtime PRIVATE $<BUILD_INTERFACE:wasm2cpp::guest>)
+  target_link_libraries(${target} PUBLIC wasm2cpp::runtime wasm2cpp::collector PRIVATE $<BUILD_INTERFACE:wasm2cpp::guest>)
   if(arg_BOUNDS STREQUAL "checked")
     target_compile_definitions(${target} PRIVATE WASM2CPP_CHECKED)
   endif()

@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILD = Path(os.environ.get("WASM2CPP_TEST_BUILD", ROOT / "build" / "test"))
 WARNINGS = ["-Wall", "-Wextra", "-Werror"]
 MODULE_SECONDS = 20  # of CPU, for the translator on one module
+COLLECTOR = ["-Wl,--push-state,--as-needed", "-lgc", "-Wl,--pop-state"]  # for modules that use garbage collection
 MARK = "\x1e"        # separates the records of a batch's output
 
 
@@ -129,7 +130,7 @@ class Toolchain:
 
     def link(self, objects, program, extra=()):
         """Links unless the program is newer than all of `objects`. Gives the linker's complaints, or ''."""
-        command = [self.cxx, *map(str, objects), "-pthread", *self.more_flags, *extra]
+        command = [self.cxx, *map(str, objects), "-pthread", *self.more_flags, *COLLECTOR, *extra]
         key = digest(*command)
         stamp = Path(str(program) + ".key")
         newest = max(path.stat().st_mtime_ns for path in objects)

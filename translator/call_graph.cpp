@@ -46,8 +46,12 @@ void BodyFacts::note(const Module& module, const Instruction& instruction) {
     case Opcode::return_call_indirect:
     case Opcode::return_call_ref: calls_unknown = tail_calls_unknown = true; break;
     case Opcode::memory_init:
+    case Opcode::array_new_data:
+    case Opcode::array_init_data:
     case Opcode::data_drop: uses_data_segments = true; break;
     case Opcode::table_init:
+    case Opcode::array_new_elem:
+    case Opcode::array_init_elem:
     case Opcode::elem_drop: uses_element_segments = true; break;
     default: break;
   }

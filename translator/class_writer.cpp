@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "structs_writer.hpp"
 #include "type_text.hpp"
 
 namespace translator {
@@ -41,7 +42,9 @@ class ClassWriter {
   // The state
 
   void write_state() {
+    if (context_.calls.uses(Feature::GarbageCollection)) out_ += "#include <wasm2cpp/guest/gc.hpp>\n";
     out_ += "\nnamespace " + names_.space + "::code {\nusing namespace wasm2cpp::guest;\n\n";
+    out_ += write_structs(context_);
     out_ += "struct state : instance_state {\n";
     write_array("memory_data*", "memory_space", module_.memories.size());
     write_array("table_data*", "table_space", module_.tables.size());
@@ -74,7 +77,7 @@ class ClassWriter {
   void write_global(std::size_t index) {
     const Global& global = module_.globals[index];
     const bool is_pointer = global.is_import() && global.type.is_mutable;
-    out_ += "  " + internal_type(global.type.type) + (is_pointer ? "* " : " ") + names_.globals[index] + ";\n";
+    out_ += "  " + internal_type(module_, global.type.type) + (is_pointer ? "* " : " ") + names_.globals[index] + ";\n";
   }
 
   // The imports
@@ -98,7 +101,7 @@ class ClassWriter {
       out_ += "        ." + member.name + " = ";
       if (import.kind == ExternalKind::Function) {
         const std::string call = "h." + member.name + "(static_cast<decltype(a)>(a)...)";
-        out_ += "wasm2cpp::member_import<" + public_signature(module_.type_of_function(import.index)) +
+        out_ += "wasm2cpp::member_import<" + public_signature(module_, module_.type_of_function(import.index)) +
                 ">(host, [](auto& h, auto&&... a) -> decltype(" + call + ") { return " + call + "; }),\n";
       } else {
         out_ += "host." + member.name + ",\n";
@@ -140,7 +143,7 @@ class ClassWriter {
       case ExternalKind::Function: return function_head(e.index, name, is_declaration);
       case ExternalKind::Memory: return "wasm2cpp::memory " + name + "() const";
       case ExternalKind::Table: return "wasm2cpp::table " + name + "() const";
-      case ExternalKind::Global: return "wasm2cpp::global<" + public_type(module_.globals[e.index].type.type) + "> " + name + "() const";
+      case ExternalKind::Global: return "wasm2cpp::global<" + public_type(module_, module_.globals[e.index].type.type) + "> " + name + "() const";
       case ExternalKind::Tag: break;
     }
     return public_tag(module_, e.index) + " " + name + "() const";
@@ -153,10 +156,10 @@ class ClassWriter {
     std::vector<std::uint32_t> locals(is_declaration ? count : 0);
     for (std::uint32_t i = 0; i < locals.size(); ++i) locals[i] = i;
     const std::vector<std::string> parameters = name_locals(module_, names_, function, locals);
-    std::string out = public_result(type) + " " + name + "(";
+    std::string out = public_result(module_, type) + " " + name + "(";
     for (std::uint32_t i = 0; i < count; ++i) {
       if (i) out += ", ";
-      out += public_type(type.parameters[i]) + " " + (is_declaration ? parameters[i] : "a" + std::to_string(i));
+      out += public_type(module_, type.parameters[i]) + " " + (is_declaration ? parameters[i] : "a" + std::to_string(i));
     }
     return out + ")";
   }
@@ -185,22 +188,35 @@ class ClassWriter {
       case ExternalKind::Memory: out_ += "memory_at(" + position + ")"; break;
       case ExternalKind::Table: out_ += "table_at(" + position + ")"; break;
       case ExternalKind::Global:
-        out_ += "global_at<" + public_type(module_.globals[e.index].type.type) + ">(" + position + ")";
+        out_ += "global_at<" + public_type(module_, module_.globals[e.index].type.type) + ">(" + position + ")";
         break;
       case ExternalKind::Tag: {
         const FunctionType& type = module_.types[module_.tags[e.index].type.type_index].function;
-        out_ += "tag_at<" + public_types(type.parameters) + ">(" + position + ")";
+        out_ += "tag_at<" + public_types(module_, type.parameters) + ">(" + position + ")";
         break;
       }
     }
     out_ += ";\n}\n";
   }
 
+  /// Are there references of which the C++ type tells less than the function's type, or that are handles?
+  static bool needs_checks(const FunctionType& type) {
+    const auto is_plain = [](const ValueType& value) {
+      return !value.is_reference() || value == ValueType::reference(AbstractHeapType::Func, true) ||
+             value == ValueType::reference(AbstractHeapType::Extern, true);
+    };
+    return !std::all_of(type.parameters.begin(), type.parameters.end(), is_plain) ||
+           !std::all_of(type.results.begin(), type.results.end(), is_plain);
+  }
+
   std::string enter_call(std::uint32_t function) const {
     const FunctionType& type = module_.type_of_function(function);
-    std::string out = module_.functions[function].is_import()
-                          ? "enter_import<" + public_signature(type) + ">(self_, " + std::to_string(function)
-                          : "enter(self_, code::" + names_.functions[function];
+    std::string out = "enter(self_, code::" + names_.functions[function];
+    if (module_.functions[function].is_import())
+      out = "enter_import<" + public_signature(module_, type) + ">(self_, " + std::to_string(function);
+    else if (needs_checks(type))
+      out = "enter_checked<" + public_result(module_, type) + ">(self_, " +
+            std::to_string(module_.functions[function].type_index) + ", code::" + names_.functions[function];
     for (std::size_t i = 0; i < type.parameters.size(); ++i) out += ", a" + std::to_string(i);
     return out + ")";
   }

@@ -3,6 +3,8 @@
 // The description of a module: see description_writer.hpp.
 #include "description_writer.hpp"
 
+#include <algorithm>
+
 #include "literal.hpp"
 #include "type_text.hpp"
 
@@ -62,11 +64,23 @@ class DescriptionWriter {
     out_ += "};\n";
   }
 
+  void write_fields(const std::string& name, const std::vector<FieldType>& fields) {
+    if (fields.empty()) return;
+    out_ += "static const field_description " + name + "[] = {";
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      out_ += (i ? ", {" : "{") + std::string(".type = ") + value_type(fields[i].type);
+      if (fields[i].packed_bits) out_ += ", .packed_bits = " + std::to_string(fields[i].packed_bits);
+      out_ += fields[i].is_mutable ? ", .is_mutable = 1}" : "}";
+    }
+    out_ += "};\n";
+  }
+
   void write_types() {
     if (module_.types.empty()) return;
     for (std::size_t i = 0; i < module_.types.size(); ++i) {
       write_value_types("type_parameters_" + std::to_string(i), module_.types[i].function.parameters);
       write_value_types("type_results_" + std::to_string(i), module_.types[i].function.results);
+      write_fields("type_fields_" + std::to_string(i), module_.types[i].fields);
     }
     out_ += "static const type_description type_list[] = {\n";
     for (std::size_t i = 0; i < module_.types.size(); ++i) write_type(i);
@@ -76,7 +90,8 @@ class DescriptionWriter {
   void write_type(std::size_t index) {
     const SubType& type = module_.types[index];
     const std::string n = std::to_string(index);
-    out_ += "  {";
+    static constexpr const char* kinds[] = {"", ".kind = type_struct, ", ".kind = type_array, "};
+    out_ += std::string("  {") + kinds[type.kind];
     if (!type.is_final) out_ += ".is_final = 0, ";
     if (type.has_supertype) out_ += ".supertype = " + std::to_string(type.supertype) + ", ";
     if (type.group_begin) out_ += ".group_begin = " + std::to_string(type.group_begin) + ", ";
@@ -86,7 +101,12 @@ class DescriptionWriter {
     };
     list("parameters", "parameter_count", "type_parameters_", type.function.parameters.size());
     list("results", "result_count", "type_results_", type.function.results.size());
-    out_ += ", .invoke = invoke<" + internal_signature(type.function) + ">},\n";
+    list("fields", "field_count", "type_fields_", type.fields.size());
+    if (type.kind != SubType::Function) {
+      out_ += "},\n";
+      return;
+    }
+    out_ += ", .invoke = invoke<" + internal_signature(module_, type.function) + ">},\n";
   }
 
   // Lists
@@ -205,7 +225,7 @@ class DescriptionWriter {
             "  switch (index) {\n";
     for (std::size_t i = 0; i < module_.imported_globals; ++i) {
       const Global& global = module_.globals[i];
-      const std::string pointer = "static_cast<" + internal_type(global.type.type) + "*>(cell)";
+      const std::string pointer = "static_cast<" + internal_type(module_, global.type.type) + "*>(cell)";
       out_ += "    case " + std::to_string(i) + ": self->" + names_.globals[i] + " = " + (global.type.is_mutable ? "" : "*") +
               pointer + "; break;\n";
     }
@@ -229,8 +249,28 @@ class DescriptionWriter {
     if (has_functions_) out_ += "  .functions = function_list,\n  .function_count = sizeof function_list / sizeof *function_list,\n";
     list("exports", "export_count", "export_list", module_.exports.size());
     list("name_tables", "name_table_count", "name_tables", name_tables);
+    if (context_.calls.uses(Feature::GarbageCollection)) out_ += "  .collector = &libgc_collector,\n";
+    if (mentions_collected()) out_ += "  .holds_references = true,\n";
     out_ += "  .state_size = sizeof(state),\n  .state_alignment = alignof(state),\n  .attach = attach,\n"
             "  .global_address = global_address,\n  .bind_global = bind_global,\n  .initialize = initialize,\n};\n\n";
+  }
+
+  /// May the state hold references to collected objects: in globals, segments, or the arguments of a tail call?
+  bool mentions_collected() const {
+    const auto is_collected = [&](const ValueType& type) {
+      if (!type.is_reference()) return false;
+      const AbstractHeapType heap = abstract_heap(module_, type.heap);
+      return heap != AbstractHeapType::Func && heap != AbstractHeapType::NoFunc;
+    };
+    const auto any_of = [&](const auto& list, auto type_of) {
+      return std::any_of(list.begin(), list.end(), [&](const auto& each) { return is_collected(type_of(each)); });
+    };
+    return context_.calls.uses(Feature::GarbageCollection) ||
+           any_of(module_.globals, [](const Global& global) { return global.type.type; }) ||
+           any_of(module_.elements, [](const ElementSegment& segment) { return segment.type; }) ||
+           std::any_of(module_.types.begin(), module_.types.end(), [&](const SubType& type) {
+             return any_of(type.function.parameters, [](const ValueType& parameter) { return parameter; });
+           });
   }
 
   const EmitContext& context_;

@@ -106,6 +106,7 @@ void Emitter::emit_shard(unsigned shard, const std::vector<std::uint32_t>& funct
 }
 
 void Emitter::begin_source(OutputFile& file, bool is_main) {
+  if (is_main && context_.calls.uses(Feature::GarbageCollection)) file.write("#include <wasm2cpp/guest/libgc.hpp>\n");
   file.write("\nWASM2CPP_GUEST_CODE_BEGIN\nnamespace " + context_.names.space + "::code {\n\n");
   if (is_main && !context_.module.types.empty())
     file.write("type_id types[" + std::to_string(context_.module.types.size()) + "];\n\n");

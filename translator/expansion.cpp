@@ -75,7 +75,8 @@ void ExpansionMeter::count(const Instruction& instruction) {
     }
     case Opcode::end: case Opcode::delegate: label_arities_.pop_back(); return;
     case Opcode::throw_: case Opcode::catch_: return add(payload(module_, instruction.index), instruction);
-    case Opcode::br: case Opcode::br_if: return add(label_arity(instruction.index), instruction);
+    case Opcode::br: case Opcode::br_if: case Opcode::br_on_null: case Opcode::br_on_non_null: case Opcode::br_on_cast:
+    case Opcode::br_on_cast_fail: return add(label_arity(instruction.index), instruction);
     case Opcode::br_table: return add(label_arity(instruction.labels.back()) * instruction.labels.size(), instruction);
     case Opcode::return_: return add(label_arities_.front(), instruction);
     case Opcode::call: case Opcode::return_call: {

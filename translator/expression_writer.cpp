@@ -100,6 +100,7 @@ void ExpressionWriter::write_operation(const Expression& e) {
   const char* op = infix_operator(e);
   if (op) return write_infix(e, op);
   if (accesses_memory(e)) return write_memory_access(e);
+  if (write_reference_operation(e)) return;
   const char* spelling = info(e.opcode).spelling;
   if (is_hidden_splat(e)) return write_hidden_splat(e);
   const Immediate immediate = info(e.opcode).immediate;
@@ -127,6 +128,7 @@ void ExpressionWriter::write_by_rule(const Expression& e) {
     case Opcode::call: return write_call(e);
     case Opcode::throw_: return write_throw(e);
     case Opcode::call_indirect: return write_call_indirect(e);
+    case Opcode::call_ref: return write_call_ref(e);
     case Opcode::memory_size: case Opcode::memory_grow: {
       const bool is_narrow = !context_.module.memories[e.index].type.is_64;
       out_ += (is_narrow ? "u32(" : "") + std::string(spelling) + "(" + memory(e.index);
@@ -146,7 +148,7 @@ void ExpressionWriter::write_by_rule(const Expression& e) {
     case Opcode::atomic_fence: out_ += spelling + std::string("()"); return;
     case Opcode::data_drop: out_ += spelling + ("(self->data_space[" + std::to_string(e.index) + "])"); return;
     case Opcode::table_get:
-      out_ += spelling + ("<" + internal_type(e.type) + ">(" + table(e.index));
+      out_ += spelling + ("<" + internal_type(context_.module, e.type) + ">(" + table(e.index));
       return operands();
     case Opcode::table_size: case Opcode::table_grow: {
       const bool is_narrow = !context_.module.tables[e.index].type.is_64;
@@ -305,6 +307,7 @@ bool ExpressionWriter::is_bool(ExpressionId id) const {
   if (e.kind == ExpressionKind::Not || e.kind == ExpressionKind::Or || e.kind == ExpressionKind::HasTag) return true;
   if (e.kind != ExpressionKind::Operation) return false;
   if (e.opcode == Opcode::i32_eqz || e.opcode == Opcode::i64_eqz || e.opcode == Opcode::ref_is_null) return true;
+  if (e.opcode == Opcode::ref_test || e.opcode == Opcode::ref_test_null) return true;
   if (is_signed_comparison(e.opcode)) return true;
   const char* op = infix_operator(e);
   return op && is_comparison_operator(op);
@@ -347,6 +350,7 @@ bool ExpressionWriter::write_reversed_comparison(const Expression& e) {
     write_function_call(e, info(opposite_signed_comparison(e.opcode)).spelling);
     return true;
   }
+  if (!infix_operator(e)) return false;
   const char* opposite = opposite_operator(infix_operator(e), is_float(operand(e, 0).type));
   if (opposite) write_infix(e, opposite);
   return opposite != nullptr;
@@ -390,7 +394,7 @@ void ExpressionWriter::write_memory_access(const Expression& e) {
 void ExpressionWriter::write_about_caught(const Expression& e) {
   switch (e.kind) {
     case ExpressionKind::HasTag: out_ += "has_tag("; break;
-    case ExpressionKind::Payload: out_ += "exception_value<" + internal_type(e.type) + ">("; break;
+    case ExpressionKind::Payload: out_ += "exception_value<" + internal_type(context_.module, e.type) + ">("; break;
     case ExpressionKind::Capture: out_ += "capture_exception("; break;
     case ExpressionKind::Release: out_ += "release_exception("; break;
     default: out_ += "throw_again("; break;
@@ -403,7 +407,7 @@ void ExpressionWriter::write_about_caught(const Expression& e) {
 
 void ExpressionWriter::write_throw(const Expression& e) {
   const FunctionType& type = context_.module.types[context_.module.tags[e.index].type.type_index].function;
-  out_ += info(e.opcode).spelling + ("<" + internal_types(type.parameters)) + ">(self, " + tag(e.index);
+  out_ += info(e.opcode).spelling + ("<" + internal_types(context_.module, type.parameters)) + ">(self, " + tag(e.index);
   if (e.operand_count) out_ += ", ";
   write_operand_list(e.first_operand, e.operand_count);
   out_ += ')';
@@ -421,9 +425,20 @@ void ExpressionWriter::write_call(const Expression& e) {
 void ExpressionWriter::write_call_indirect(const Expression& e) {
   const SubType& type = context_.module.types[e.index];
   out_ += type.is_final ? "call_indirect<" : "call_indirect_subtype<";
-  out_ += internal_signature(type.function) + ">(" + table(e.index2) + ", ";
+  out_ += internal_signature(context_.module, type.function) + ">(" + table(e.index2) + ", ";
   write(tree_.operand(e, e.operand_count - 1));
   out_ += ", types[" + std::to_string(e.index) + "]";
+  if (e.operand_count > 1) out_ += ", ";
+  write_operand_list(e.first_operand, e.operand_count - 1);
+  out_ += ')';
+}
+
+/// The operands are the arguments, then the function. One that cannot be null is called as it is.
+void ExpressionWriter::write_call_ref(const Expression& e) {
+  const ExpressionId function = tree_.operand(e, e.operand_count - 1);
+  out_ += node(function).type.is_nullable ? "call_ref<" : "call<";
+  out_ += internal_signature(context_.module, context_.module.types[e.index].function) + ">(";
+  write(function);
   if (e.operand_count > 1) out_ += ", ";
   write_operand_list(e.first_operand, e.operand_count - 1);
   out_ += ')';
@@ -434,7 +449,7 @@ void ExpressionWriter::write_select(const Expression& e) {
   const ExpressionId first = tree_.operand(e, 0), second = tree_.operand(e, 1), condition = tree_.operand(e, 2);
   const std::uint32_t effects = node(first).effects | node(second).effects;
   if (effects & ~std::uint32_t{AllReads}) {
-    out_ += "select<" + internal_type(e.type) + ">(";
+    out_ += "select<" + internal_type(context_.module, e.type) + ">(";
     write(condition);
     out_ += ", ";
     write(first);

@@ -75,12 +75,29 @@ class ExpressionWriter {
   void write_throw(const Expression& e);
   void write_call(const Expression& e);
   void write_call_indirect(const Expression& e);
+  void write_call_ref(const Expression& e);
   void write_select(const Expression& e);
   void write_global(const Expression& e);
   void write_global_set(const Expression& e);
   void write_not(ExpressionId operand);
   bool write_reversed_comparison(const Expression& e);
   void write_value_operand(ExpressionId id);
+
+  // References: expression_writer_references.cpp
+  bool write_reference_operation(const Expression& e);
+  bool write_array_operation(const Expression& e);
+  void write_checked_operand(ExpressionId id);
+  void write_cast(const Expression& e);
+  std::string cast_source(const ValueType& source, HeapType target) const;
+  std::string cast_target(HeapType target) const;
+  void write_struct_new(const Expression& e);
+  void write_field(const Expression& e);
+  void write_packed_field(const Expression& e);
+  std::string element_type(std::uint32_t array) const;
+  void write_array_new(const Expression& e, const std::string& after_type);
+  void write_array_new_fixed(const Expression& e);
+  void write_array_from(const Expression& e, const std::string& segment);
+  void write_array_access(const Expression& e);
 
   bool is_bool(ExpressionId id) const;
   bool is_hidden_splat(const Expression& e) const;

@@ -71,7 +71,7 @@ class FunctionWriter {
 
   void write_wrapper(const char* linkage) {
     out_ += linkage + function_signature(context_, function_, &variables_) + " {\n  return run_tail_calls<" +
-            internal_signature(type_) + ">(" + context_.names.bodies.at(function_) + ", self";
+            internal_signature(context_.module, type_) + ">(" + context_.names.bodies.at(function_) + ", self";
     for (std::size_t i = 0; i < type_.parameters.size(); ++i) out_ += ", " + variables_[i];
     out_ += ");\n}\n";
   }
@@ -98,9 +98,9 @@ class FunctionWriter {
   void write_body_parameters() {
     line("state* const self = static_cast<state*>(base);");
     if (type_.parameters.empty()) return;
-    line("const auto arguments = tail_arguments<" + internal_types(type_.parameters) + ">(self);");
+    line("const auto arguments = tail_arguments<" + internal_types(context_.module, type_.parameters) + ">(self);");
     for (std::size_t i = 0; i < type_.parameters.size(); ++i)
-      line(internal_type(type_.parameters[i]) + " " + variables_[i] + " = get<" + std::to_string(i) + ">(arguments);");
+      line(internal_type(context_.module, type_.parameters[i]) + " " + variables_[i] + " = get<" + std::to_string(i) + ">(arguments);");
   }
 
   void write_memory_handle(std::uint32_t memory) {
@@ -114,7 +114,7 @@ class FunctionWriter {
 
   void declare_variable(std::size_t index, bool is_initialised) {
     const ValueType& type = tree_.variables[index].type;
-    std::string text = internal_type(type) + " " + variables_[index];
+    std::string text = internal_type(context_.module, type) + " " + variables_[index];
     if (is_initialised) text += " = " + default_value(type);
     line(text + ";");
   }
@@ -132,9 +132,9 @@ class FunctionWriter {
   std::string temporary_type(std::uint32_t index) const {
     const Temporary& temporary = tree_.temporaries[index];
     if (temporary.results_of_type != no_node)
-      return internal_result(context_.module.types[temporary.results_of_type].function);
-    if (temporary.result_count == 1) return internal_type(temporary.type);
-    return "values<" + internal_types(std::vector<ValueType>(temporary.result_count, temporary.type)) + ">";
+      return internal_result(context_.module, context_.module.types[temporary.results_of_type].function);
+    if (temporary.result_count == 1) return internal_type(context_.module, temporary.type);
+    return "values<" + internal_types(context_.module, std::vector<ValueType>(temporary.result_count, temporary.type)) + ">";
   }
 
   // Statements
@@ -342,7 +342,7 @@ class FunctionWriter {
     }
     if (!is_function_end) line("{");
     if (!is_function_end) ++depth_;
-    write_results("const " + internal_result(type_) + " result = ", s, ";");
+    write_results("const " + internal_result(context_.module, type_) + " result = ", s, ";");
     line("keep_frame();");
     line("return result;");
     if (is_function_end) return;
@@ -353,7 +353,7 @@ class FunctionWriter {
   void write_results(const std::string& before, const Statement& s, const char* after) {
     indent();
     out_ += before;
-    if (s.count > 1) out_ += "values_of<" + internal_types(type_.results) + ">(";
+    if (s.count > 1) out_ += "values_of<" + internal_types(context_.module, type_.results) + ">(";
     expressions_.write_operand_list(s.first, s.count);
     if (s.count > 1) out_ += ")";
     out_ += after;
@@ -362,7 +362,7 @@ class FunctionWriter {
 
   void write_body_return(const Statement& s) {
     indent();
-    out_ += "return tail_return<" + internal_types(type_.results) + ">(results";
+    out_ += "return tail_return<" + internal_types(context_.module, type_.results) + ">(results";
     if (s.count) out_ += ", ";
     expressions_.write_operand_list(s.first, s.count);
     out_ += ");\n";
@@ -377,17 +377,20 @@ class FunctionWriter {
     if (!is_body_) return write_call_and_return(call, type);
     indent();
     if (is_direct && context_.calls.makes_tail_calls(call.index)) {
-      out_ += "return tail_to<" + internal_types(type.parameters) + ">(self, " + context_.names.bodies.at(call.index);
+      out_ += "return tail_to<" + internal_types(context_.module, type.parameters) + ">(self, " + context_.names.bodies.at(call.index);
     } else if (is_direct && !context_.module.functions[call.index].is_import() && has_try_) {
-      out_ += "return tail_to_code<" + internal_signature(type) + ">(" + tail_place() + ", " + context_.names.functions[call.index];
+      out_ += "return tail_to_code<" + internal_signature(context_.module, type) + ">(" + tail_place() + ", " + context_.names.functions[call.index];
     } else if (is_direct && !context_.module.functions[call.index].is_import()) {
       return write_call_and_store(call, type);  // in braces: it declares, and a goto may pass it
     } else if (is_direct) {
-      out_ += "return tail_to_function<" + internal_signature(type) + ">(" + tail_place() + ", self->imported_function[" +
+      out_ += "return tail_to_function<" + internal_signature(context_.module, type) + ">(" + tail_place() + ", self->imported_function[" +
               std::to_string(call.index) + "]";
+    } else if (call.opcode == Opcode::return_call_ref) {
+      out_ += "return tail_to_ref<" + internal_signature(context_.module, type) + ">(" + tail_place() + ", ";
+      expressions_.write(tree_.operand(call, call.operand_count - 1));
     } else {
       out_ += context_.module.types[type_index].is_final ? "return tail_to_indirect<" : "return tail_to_indirect_subtype<";
-      out_ += internal_signature(type) + ">(" + tail_place() + ", " + expressions_.table(call.index2) + ", ";
+      out_ += internal_signature(context_.module, type) + ">(" + tail_place() + ", " + expressions_.table(call.index2) + ", ";
       expressions_.write(tree_.operand(call, call.operand_count - 1));
       out_ += ", types[" + std::to_string(call.index) + "]";
     }
@@ -418,10 +421,10 @@ class FunctionWriter {
     out_ += "{\n";
     ++depth_;
     indent();
-    out_ += "const " + internal_result(type) + " result = ";
+    out_ += "const " + internal_result(context_.module, type) + " result = ";
     write_direct_call(call);
     out_ += ";\n";
-    std::string text = "return tail_return<" + internal_types(type.results) + ">(results";
+    std::string text = "return tail_return<" + internal_types(context_.module, type.results) + ">(results";
     for (std::size_t i = 0; i < type.results.size(); ++i)
       text += type.results.size() == 1 ? ", result" : ", get<" + std::to_string(i) + ">(result)";
     line(text + ");");
@@ -464,9 +467,9 @@ class FunctionWriter {
 std::string function_signature(const EmitContext& context, std::uint32_t function,
                                const std::vector<std::string>* variables) {
   const FunctionType& type = context.module.type_of_function(function);
-  std::string out = internal_result(type) + " " + context.names.functions[function] + "(state* self, mem32 m";
+  std::string out = internal_result(context.module, type) + " " + context.names.functions[function] + "(state* self, mem32 m";
   for (std::size_t i = 0; i < type.parameters.size(); ++i) {
-    out += ", " + internal_type(type.parameters[i]);
+    out += ", " + internal_type(context.module, type.parameters[i]);
     if (variables) out += " " + (*variables)[i];
   }
   return out + ")";
@@ -484,7 +487,7 @@ void write_function_declaration(const EmitContext& context, std::uint32_t functi
   std::vector<std::string> parameters;
   for (std::size_t i = 0; i < type.parameters.size(); ++i) parameters.push_back("p" + std::to_string(i));
   out += "WASM2CPP_INLINE " + function_signature(context, function, &parameters) + " {\n  return call<" +
-         internal_signature(type) + ">(self->imported_function[" + std::to_string(function) + "]";
+         internal_signature(context.module, type) + ">(self->imported_function[" + std::to_string(function) + "]";
   for (const std::string& parameter : parameters) out += ", " + parameter;
   out += ");\n}\n";
 }

@@ -10,6 +10,7 @@
 #include <set>
 
 #include "features.hpp"
+#include "module_names.hpp"
 #include "reader.hpp"
 #include "validator.hpp"
 
@@ -114,6 +115,42 @@ Json describe_tables(const Module& module) {
     tables.push_back(std::move(json));
   }
   return tables;
+}
+
+std::string spelled(const FieldType& field) {
+  const std::string type = field.packed_bits ? "i" + std::to_string(field.packed_bits) : spelled(field.type);
+  return field.is_mutable ? "(mut " + type + ")" : type;
+}
+
+/// Structures and arrays, by which a host makes objects.
+Json describe_types(const Module& module) {
+  Json types = Json::array();
+  for (std::uint32_t i = 0; i < module.types.size(); ++i) {
+    const SubType& type = module.types[i];
+    if (type.kind == SubType::Function) continue;
+    Json json = {{"index", i}, {"kind", type.kind == SubType::Struct ? "struct" : "array"}, {"final", type.is_final}};
+    if (i < module.type_names.size() && !module.type_names[i].empty()) json["name"] = module.type_names[i];
+    if (type.has_supertype) json["supertype"] = type.supertype;
+    json["fields"] = Json::array();
+    for (std::uint32_t field = 0; field < type.fields.size(); ++field)
+      json["fields"].push_back({{"name", name_of_field(module, i, field)}, {"type", spelled(type.fields[field])}});
+    types.push_back(std::move(json));
+  }
+  return types;
+}
+
+/// type 3 "point3" sub 1 struct: "x" (mut i32), "y" (mut i32)
+std::string spelled_type_line(const Json& type) {
+  std::string text = "type " + type["index"].dump();
+  if (type.contains("name")) text += " " + type["name"].dump();
+  if (type.contains("supertype")) text += " sub " + type["supertype"].dump();
+  text += " " + type["kind"].get<std::string>();
+  const char* separator = ": ";
+  for (const Json& field : type["fields"]) {
+    text += separator + (field["name"] == "" ? "" : field["name"].dump() + " ") + field["type"].get<std::string>();
+    separator = ", ";
+  }
+  return text;
 }
 
 Json describe_counts(const Module& module) {
@@ -225,6 +262,7 @@ Json describe(const Module& module) {
           {"exports", describe_exports(module)},
           {"memories", describe_memories(module)},
           {"tables", describe_tables(module)},
+          {"types", describe_types(module)},
           {"biggest_functions", describe_biggest_functions(module)}};
 }
 
@@ -247,6 +285,7 @@ std::string spelled_description(const Json& json) {
   };
   text += section("memories", json["memories"], with_origin);
   text += section("tables", json["tables"], with_origin);
+  text += section("structures and arrays", json["types"], spelled_type_line);
   text += section("biggest functions", json["biggest_functions"], [](const Json& function) {
     const std::string name = text_of(function, "name");
     return "func " + function["index"].dump() + (name.empty() ? "" : " " + function["name"].dump()) + ": " +

@@ -58,12 +58,15 @@ void FunctionLowering::lower_function(std::uint32_t function) {
 
 ExpressionId FunctionLowering::lower_constant(const ConstantExpression& expression) {
   InstructionReader reader(module_, expression.bytes);
+  tree_.clear();
   stack_.clear();
   frames_.assign(1, Frame{});
+  current_ = {};
   settled_ = 0;
   Instruction instruction;
   for (reader.next(instruction); instruction.opcode != Opcode::end; reader.next(instruction))
     lower_reachable(instruction);
+  tree_.body = current_;
   return pop();
 }
 
@@ -131,7 +134,9 @@ void FunctionLowering::lower_reachable(const Instruction& instruction) {
     case Opcode::ref_func: return push(operation(instruction, ValueType::reference(AbstractHeapType::Func, false), 0));
     case Opcode::ref_is_null: return push(operation(instruction, ValueType::I32, 1));
     case Opcode::table_copy: case Opcode::table_init: case Opcode::memory_copy: return lower_bulk(instruction);
-    default: return lower_ordinary(instruction);
+    default:
+      if (!lower_reference(instruction)) lower_ordinary(instruction);
+      return;
   }
 }
 
@@ -196,6 +201,11 @@ ExpressionId FunctionLowering::add(Expression expression, std::span<const Expres
 
 /// Pops the operands of an instruction and makes its node. Whatever waits below and may not is saved first.
 ExpressionId FunctionLowering::operation(const Instruction& instruction, ValueType type, std::uint32_t operand_count) {
+  return operation(instruction, type, operand_count, own_effects(module_, instruction));
+}
+
+ExpressionId FunctionLowering::operation(const Instruction& instruction, ValueType type, std::uint32_t operand_count,
+                                         std::uint32_t effects) {
   assert(stack_.size() >= frames_.back().height + operand_count);
   const InstructionInfo& row = info(instruction.opcode);
   Expression e;
@@ -214,7 +224,7 @@ ExpressionId FunctionLowering::operation(const Instruction& instruction, ValueTy
     e.index = static_cast<std::uint32_t>(tree_.vectors.size());
     tree_.vectors.push_back(instruction.bytes);
   }
-  e.effects = own_effects(module_, instruction);
+  e.effects = effects;
   const std::vector<ExpressionId> operands(stack_.end() - operand_count, stack_.end());
   stack_.resize(stack_.size() - operand_count);
   settled_ = std::min(settled_, stack_.size());
@@ -274,7 +284,8 @@ void FunctionLowering::lower_global(const Instruction& instruction) {
 
 void FunctionLowering::lower_select(const Instruction& instruction) {
   const ExpressionId first = stack_[stack_.size() - 3];
-  push(operation(instruction, tree_.expressions[first].type, 3));
+  const bool is_typed = instruction.opcode == Opcode::select_t;  // the operands' own types may be narrower
+  push(operation(instruction, is_typed ? instruction.types.front() : tree_.expressions[first].type, 3));
 }
 
 void FunctionLowering::lower_drop() {

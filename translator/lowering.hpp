@@ -35,7 +35,8 @@ class FunctionLowering {
 
   /// Fills the tree with one body.
   void lower_function(std::uint32_t function);
-  /// Fills the tree with one constant expression and returns its value. It writes no statements.
+  /// Fills the tree with one constant expression and returns its value. Its statements, if any, are temporaries that the
+  /// value needs: there are none unless it is deeper, or has more operands, than expressions may.
   ExpressionId lower_constant(const ConstantExpression& expression);
 
  private:
@@ -149,6 +150,8 @@ class FunctionLowering {
   std::uint32_t variable_of(std::uint32_t local);
   ExpressionId add(Expression expression, std::span<const ExpressionId> operands);
   ExpressionId operation(const Instruction& instruction, ValueType type, std::uint32_t operand_count);
+  ExpressionId operation(const Instruction& instruction, ValueType type, std::uint32_t operand_count,
+                         std::uint32_t effects);
   void note_access(std::uint32_t memory);
   ExpressionId negated(ExpressionId condition);
   void lower_ordinary(const Instruction& instruction);
@@ -162,6 +165,23 @@ class FunctionLowering {
   void push_all_results(ExpressionId call, std::uint32_t type_index);
   void push_results_of(ExpressionId operation, std::uint32_t count);
   void push_parts(ExpressionId whole, Temporary temporary, std::span<const ValueType> types);
+
+  // References: lowering_references.cpp
+  bool lower_reference(const Instruction& instruction);
+  bool lower_array(const Instruction& instruction);
+  void lower_as_non_null(const Instruction& instruction);
+  void lower_conversion(const Instruction& instruction, AbstractHeapType heap);
+  void lower_struct_get(const Instruction& instruction);
+  void lower_array_get(const Instruction& instruction);
+  ExpressionId test_of(const Instruction& instruction, ValueType result);
+  bool lower_reference_branch(const Instruction& instruction);
+  ExpressionId save_tested(std::size_t carried);
+  ExpressionId retyped(ExpressionId value, ValueType type);
+  void write_branch_if(ExpressionId condition, Frame& target);
+  void lower_br_on_null(const Instruction& instruction);
+  void lower_br_on_non_null(const Instruction& instruction);
+  void lower_br_on_cast(const Instruction& instruction);
+  ExpressionId condition_on(const Instruction& test, ExpressionId reference);
 
   // Waiting trees
   void save_conflicting(std::uint32_t effects);

@@ -30,9 +30,11 @@ bool FunctionLowering::lower_control(const Instruction& instruction) {
     case Opcode::br_table: lower_branch_table(instruction); return true;
     case Opcode::return_: lower_return(); return true;
     case Opcode::unreachable: lower_unreachable(); return true;
-    case Opcode::call: case Opcode::call_indirect: lower_call(instruction); return true;
-    case Opcode::return_call: case Opcode::return_call_indirect: lower_tail_call(instruction); return true;
-    default: return lower_exceptions(instruction);
+    case Opcode::call: case Opcode::call_indirect: case Opcode::call_ref: lower_call(instruction); return true;
+    case Opcode::return_call: case Opcode::return_call_indirect: case Opcode::return_call_ref:
+      lower_tail_call(instruction);
+      return true;
+    default: return lower_reference_branch(instruction) || lower_exceptions(instruction);
   }
 }
 

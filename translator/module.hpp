@@ -125,6 +125,12 @@ struct BranchHint {
   bool is_likely = false;  ///< whether its condition mostly holds
 };
 
+struct FieldName {
+  std::uint32_t type = 0;
+  std::uint32_t field = 0;
+  std::string_view name;
+};
+
 struct Module {
   std::string file;                  ///< as given by the user; for messages
   std::span<const std::byte> bytes;  ///< the whole input; outlives the module
@@ -147,6 +153,8 @@ struct Module {
   std::string_view name;               ///< of the name section
   std::vector<LocalName> local_names;  ///< sorted by function, then local
   std::vector<BranchHint> branch_hints;  ///< sorted by offset
+  std::vector<std::string_view> type_names;  ///< by type; empty, or with empty ones for types without a name
+  std::vector<FieldName> field_names;  ///< sorted by type, then field
 
   std::uint32_t imported_functions = 0, imported_tables = 0, imported_memories = 0, imported_globals = 0,
                 imported_tags = 0;

@@ -32,6 +32,30 @@ void name_functions(const Module& module, const CallGraph& calls, ModuleNames& n
   for (const auto& [function, body] : names.bodies) names.at_namespace_level.insert(body);
 }
 
+/// A field may not be called as its struct, nor as what every struct has.
+std::vector<std::string> name_fields(const Module& module, std::uint32_t type, const std::string& struct_name) {
+  UniqueNames unique;
+  for (const std::string& taken : {struct_name, std::string("object"), std::string("type"), std::string("fill"), std::string("holds_references")})
+    unique.claim(taken, taken);
+  std::vector<std::string> fields;
+  for (std::uint32_t i = 0; i < module.types[type].fields.size(); ++i) {
+    const std::string_view given = name_of_field(module, type, i);
+    fields.push_back(unique.claim(given.empty() ? std::string() : escape_internal(given), fallback('f', i)));
+  }
+  return fields;
+}
+
+void name_structs(const Module& module, ModuleNames& names, UniqueNames& unique) {
+  for (std::uint32_t i = 0; i < module.types.size(); ++i) {
+    if (module.types[i].kind != SubType::Struct || module.canonical_types[i] != i) continue;
+    const std::string_view given = i < module.type_names.size() ? module.type_names[i] : std::string_view();
+    StructNames& made = names.structs[i];
+    made.name = unique.claim(given.empty() ? std::string() : escape_internal(given), "struct_" + std::to_string(i));
+    made.fields = name_fields(module, i, made.name);
+    names.at_namespace_level.insert(made.name);
+  }
+}
+
 void name_globals(const Module& module, ModuleNames& names) {
   UniqueNames unique;
   for (const char* member : state_members) unique.claim(member, member);
@@ -83,6 +107,7 @@ ModuleNames name_module(const Module& module, const CallGraph& calls, std::strin
   UniqueNames unique;
   for (const char* type : {"f32", "f64"}) unique.claim(type, type);  // no names for functions 32 and 64
   name_functions(module, calls, names, unique);
+  name_structs(module, names, unique);
   name_globals(module, names);
   name_imports(module, names);
   name_exports(module, names);
@@ -106,6 +131,14 @@ std::vector<std::string> name_locals(const Module& module, const ModuleNames& na
     spelled.push_back(unique.claim(std::move(wanted), plain));
   }
   return spelled;
+}
+
+std::string_view name_of_field(const Module& module, std::uint32_t type, std::uint32_t field) {
+  const auto place = std::lower_bound(
+      module.field_names.begin(), module.field_names.end(), std::pair(type, field),
+      [](const FieldName& a, std::pair<std::uint32_t, std::uint32_t> b) { return std::pair(a.type, a.field) < b; });
+  const bool has_name = place != module.field_names.end() && place->type == type && place->field == field;
+  return has_name ? place->name : std::string_view();
 }
 
 std::string in_comment(std::string_view text) {

@@ -31,12 +31,23 @@ struct ImportGroup {
   std::vector<ImportMember> members;
 };
 
+/// The C++ struct of a structure type.
+struct StructNames {
+  std::string name;
+  std::vector<std::string> fields;
+};
+
 struct ModuleNames {
   std::string space;                   ///< the namespace
   std::vector<std::string> functions;  ///< by function index
   std::unordered_map<std::uint32_t, std::string> bodies;  ///< of functions that make tail calls
   std::vector<std::string> globals;    ///< members of the state
   std::unordered_set<std::string> at_namespace_level;     ///< what no local variable may hide
+
+  std::unordered_map<std::uint32_t, StructNames> structs;  ///< by type index, of each canonical structure type
+  const StructNames& struct_of(const Module& module, std::uint32_t type) const {
+    return structs.at(module.canonical_types[type]);
+  }
 
   std::vector<ImportGroup> import_groups;
   std::vector<std::string> import_expressions;  ///< per import: "js.mem"
@@ -48,6 +59,9 @@ ModuleNames name_module(const Module& module, const CallGraph& calls, std::strin
 /// The names of some of a function's parameters and locals, as many and in the order as `locals` has.
 std::vector<std::string> name_locals(const Module& module, const ModuleNames& names, std::uint32_t function,
                                      std::span<const std::uint32_t> locals);
+
+/// As in the name section; empty if it has none.
+std::string_view name_of_field(const Module& module, std::uint32_t type, std::uint32_t field);
 
 /// Text from the module as part of a comment: what is not plain ASCII is written %HH, so that no comment ends early.
 std::string in_comment(std::string_view text);

@@ -90,12 +90,23 @@ std::uint32_t SegmentsWriter::slot_of(const ElementSegment& segment, std::size_t
   return value.kind == ExpressionKind::Constant ? no_slot : context_.slots[value.index];
 }
 
-std::string SegmentsWriter::expression(const ConstantExpression& expression) {
+/// `before`, the expression's value, `after`; in braces behind the temporaries that the value needs, if any.
+std::string SegmentsWriter::with_value(const std::string& before, const ConstantExpression& expression,
+                                       const std::string& after) {
   Tree tree;
   const ExpressionId id = FunctionLowering(module_, tree).lower_constant(expression);
-  std::string out;
-  ExpressionWriter(context_, tree, {}, out).write(id);
-  return out;
+  std::string out, value;
+  for (StatementId s = tree.body.first; s != no_node; s = tree.statements[s].next) {
+    const Statement& temporary = tree.statements[s];
+    assert(temporary.kind == StatementKind::SetTemporary);
+    out += "const " + internal_type(module_, tree.temporaries[temporary.index].type) + " " +
+           ExpressionWriter::temporary(temporary.index) + " = ";
+    ExpressionWriter(context_, tree, {}, out).write(temporary.value);
+    out += "; ";
+  }
+  ExpressionWriter(context_, tree, {}, value).write(id);
+  value = before + value + after;
+  return out.empty() ? value : "{ " + out + value + " }";
 }
 
 // Parts: chunks of data, then lists of elements
@@ -190,14 +201,14 @@ void SegmentsWriter::write_initialize(std::string& out) {
 void SegmentsWriter::initialize_globals() {
   for (std::size_t i = 0; i < module_.globals.size(); ++i)
     if (!module_.globals[i].is_import())
-      statement("self->" + context_.names.globals[i] + " = " + expression(module_.globals[i].initial) + ";");
+      statement(with_value("self->" + context_.names.globals[i] + " = ", module_.globals[i].initial, ";"));
 }
 
 void SegmentsWriter::initialize_tables() {
   for (std::size_t i = 0; i < module_.tables.size(); ++i) {
     if (!module_.tables[i].initial) continue;
     const std::string table = "self->table_space[" + std::to_string(i) + "]";
-    statement("table_fill(" + table + ", 0, " + expression(*module_.tables[i].initial) + ", table_size(" + table + "));");
+    statement(with_value("table_fill(" + table + ", 0, ", *module_.tables[i].initial, ", table_size(" + table + "));"));
   }
 }
 
@@ -215,14 +226,14 @@ void SegmentsWriter::initialize_element(std::uint32_t i) {
   const bool is_list = std::binary_search(element_lists_.begin(), element_lists_.end(), i);
   const bool is_active = segment.mode == SegmentMode::Active;
   if (is_list && is_active)
-    return statement("table_init_active(self, " + table + ", " + expression(segment.offset) + ", element_" + number + ", " + size + ");");
+    return statement(with_value("table_init_active(self, " + table + ", ", segment.offset, ", element_" + number + ", " + size + ");"));
   if (is_list) return statement(space + " = element_segment{element_" + number + ", nullptr, " + size + "};");
   for (std::size_t k = 0; k < segment.expressions.size(); ++k)
-    statement("self->element_values_" + number + "[" + std::to_string(k) + "] = " + expression(segment.expressions[k]) + ";");
+    statement(with_value("self->element_values_" + number + "[" + std::to_string(k) + "] = ", segment.expressions[k], ";"));
   const std::string values = segment.size() ? "self->element_values_" + number : "nullptr";
   statement(space + " = element_segment{nullptr, " + values + ", " + size + "};");
   if (!is_active) return;
-  statement("table_init(self, " + table + ", " + space + ", " + expression(segment.offset) + ", 0, " + size + ");");
+  statement(with_value("table_init(self, " + table + ", " + space + ", ", segment.offset, ", 0, " + size + ");"));
   statement("element_drop(" + space + ");");
 }
 
@@ -242,7 +253,7 @@ void SegmentsWriter::initialize_data() {
       before += rows;
       i = runs_[run++].last;
     } else if (segment.mode == SegmentMode::Active) {
-      statement("data_init(" + memory + ", " + expression(segment.offset) + ", " + bytes_of(i) + ", " + size + ");");
+      statement(with_value("data_init(" + memory + ", ", segment.offset, ", " + bytes_of(i) + ", " + size + ");"));
     } else if (context_.calls.uses_data_segments() && segment.bytes.size()) {
       statement("self->data_space[" + std::to_string(i) + "] = data_segment{" + bytes_of(i) + ", " + size + "};");
     }

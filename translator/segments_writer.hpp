@@ -47,7 +47,7 @@ class SegmentsWriter {
   std::optional<std::uint64_t> constant_offset(const ConstantExpression& expression);
   bool is_slot_list(const ElementSegment& segment);
   std::uint32_t slot_of(const ElementSegment& segment, std::size_t i);
-  std::string expression(const ConstantExpression& expression);
+  std::string with_value(const std::string& before, const ConstantExpression& expression, const std::string& after);
   std::string bytes_of(std::uint32_t segment) const;
 
   void write_chunk(std::size_t chunk, const char* linkage, const Write& write) const;

@@ -28,9 +28,9 @@ bool is_supported(Feature feature) {
     case Feature::Simd:
     case Feature::RelaxedSimd:
     case Feature::Exceptions:
-    case Feature::LegacyExceptions: return true;
+    case Feature::LegacyExceptions:
     case Feature::FunctionReferences:
-    case Feature::GarbageCollection: return false;
+    case Feature::GarbageCollection: return true;
   }
   return false;
 }

@@ -88,7 +88,7 @@ class TreeDumper {
     switch (e.kind) {
       case ExpressionKind::Constant:
         if (e.type.kind == ValueType::V128) return "v128:" + bytes(e);
-        return wasm_type(e.type) + ":" + std::to_string(e.bits);
+        return spelled(e.type) + ":" + std::to_string(e.bits);
       case ExpressionKind::Variable: return "v" + std::to_string(e.index);
       case ExpressionKind::Temporary: return "t" + std::to_string(e.index);
       case ExpressionKind::Result: return "t" + std::to_string(e.index) + "." + std::to_string(e.index2);
@@ -111,6 +111,11 @@ class TreeDumper {
     if (immediate == Immediate::None || immediate == Immediate::Types) return "";
     if (immediate == Immediate::Lane) return " " + std::to_string(e.index2);
     if (immediate == Immediate::Shuffle) return " " + bytes(e);
+    if (immediate == Immediate::HeapType) {
+      HeapType heap;
+      heap.code = static_cast<std::int32_t>(e.bits);
+      return " " + spelled(heap);
+    }
     if (immediate != Immediate::MemArg && !has_lane) return " " + std::to_string(e.index);
     std::string out = e.index ? " " + std::to_string(e.index) : "";
     if (e.bits) out += " offset=" + std::to_string(e.bits);

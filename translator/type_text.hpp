@@ -12,18 +12,22 @@
 
 namespace translator {
 
-std::string internal_type(const ValueType& type);                     ///< u32
-std::string internal_result(const FunctionType& type);                ///< void, u32, values<u32, f64>
-std::string internal_types(std::span<const ValueType> types);         ///< u32, f64
-std::string internal_signature(const FunctionType& type);             ///< u32(u32, f64)
+/// The abstract heap type of a heap type: itself, or the one above the module's own type.
+AbstractHeapType abstract_heap(const Module& module, HeapType heap);
 
-std::string public_type(const ValueType& type);                       ///< std::uint32_t
-std::string public_types(std::span<const ValueType> types);           ///< std::uint32_t, double
-std::string public_result(const FunctionType& type);                  ///< std::tuple<std::uint32_t, double>
-std::string public_signature(const FunctionType& type);
+std::string internal_type(const Module& module, const ValueType& type);                ///< u32
+std::string internal_result(const Module& module, const FunctionType& type);           ///< void, u32, values<u32, f64>
+std::string internal_types(const Module& module, std::span<const ValueType> types);    ///< u32, f64
+std::string internal_signature(const Module& module, const FunctionType& type);        ///< u32(u32, f64)
+/// What a field or element is kept as: u8 and u16 for the packed ones.
+std::string storage_type(const Module& module, const FieldType& field);
+std::string public_types(const Module& module, std::span<const ValueType> types);      ///< std::uint32_t, double
 
-std::string wasm_type(const ValueType& type);                         ///< i32
-std::string wasm_signature(const FunctionType& type);                 ///< (i32 f64) -> i32
+std::string public_type(const Module& module, const ValueType& type);                  ///< std::uint32_t
+std::string public_result(const Module& module, const FunctionType& type);             ///< std::tuple<std::uint32_t, double>
+std::string public_signature(const Module& module, const FunctionType& type);         
+
+std::string wasm_signature(const FunctionType& type);                                  ///< (i32 f64) -> i32
 
 std::string public_tag(const Module& module, std::uint32_t tag);      ///< wasm2cpp::tag<std::uint32_t>
 

@@ -8,7 +8,9 @@
 //   function, caller         functions from both sides; function_import is what a module's import is given
 //   table, global, tag       the other things that modules share; tag makes and reads exceptions
 //   v128                     vectors, by their lanes
+//   anyref, structref, …     handles on structures, arrays and i31s
 //   value, external          values and imports whose type is known at run time
+//   make_external            a C++ object as an externref
 //   module_instance          an instance by the names of its exports
 //   instantiate, linker      making instances, with imports in order or by name
 //   serve                    one host object for a whole imported module
@@ -20,6 +22,7 @@
 
 #include <wasm2cpp/guest.hpp>
 #include <wasm2cpp/guest/description.hpp>
+#include <wasm2cpp/host/aggregate.hpp>
 #include <wasm2cpp/host/errors.hpp>
 #include <wasm2cpp/host/external.hpp>
 #include <wasm2cpp/host/function.hpp>
@@ -27,6 +30,7 @@
 #include <wasm2cpp/host/instantiate.hpp>
 #include <wasm2cpp/host/invoke.hpp>
 #include <wasm2cpp/host/linker.hpp>
+#include <wasm2cpp/host/managed.hpp>
 #include <wasm2cpp/host/memory.hpp>
 #include <wasm2cpp/host/module_instance.hpp>
 #include <wasm2cpp/host/serve.hpp>

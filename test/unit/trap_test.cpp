@@ -421,7 +421,7 @@ void forget_handlers() {
   std::memcpy(&signals.once, &fresh, sizeof fresh);
   signals.is_decided = false;
   signals.mode = signal_mode::chain;
-  this_thread.is_prepared = false;
+  this_thread.prepared_for = false;
 }
 
 int guest_fault() {

@@ -42,7 +42,7 @@ class boundary_scope {
 // Runs body(context) as guest code. False if it trapped: `out` says how. C++ exceptions (a host function's, or a
 // guest's) pass through. May be nested: host, guest, host function, guest again...
 WASM2CPP_OUT_OF_LINE bool call_guest(void (*body)(void*), void* context, trap_record& out) {
-  if (!this_thread.is_prepared) [[unlikely]]
+  if (this_thread.prepared_for != __atomic_load_n(&preparation, __ATOMIC_ACQUIRE)) [[unlikely]]
     prepare_thread();
   const boundary_scope scope;
   boundary_frame frame;

@@ -75,6 +75,14 @@ WASM2CPP_INLINE funcref checked_reference(funcref f) {
   return f;
 }
 
+// Of any hierarchy.
+template <class Reference>
+WASM2CPP_INLINE Reference ref_as_non_null(Reference x) {
+  if (x == nullptr) [[unlikely]]
+    trap<trap_kind::null_reference>();
+  return x;
+}
+
 // ---- the instructions
 
 template <class Signature, class... Arguments>

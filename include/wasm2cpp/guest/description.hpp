@@ -27,6 +27,7 @@
 namespace wasm2cpp::guest {
 
 union untyped_value;  // untyped_value.hpp
+struct collector;     // heap.hpp
 
 inline namespace WASM2CPP_MODE {
 /// For module_description::is_checked.
@@ -197,6 +198,9 @@ struct module_description {
   std::uint32_t export_count = 0;
   const guest::name_table* name_tables = nullptr;
   std::uint32_t name_table_count = 0;
+
+  const guest::collector* collector = nullptr;  ///< of a module that uses garbage collection
+  bool holds_references = false;                ///< its state may hold references to collected objects
 
   std::uint32_t state_size = 0;       ///< sizeof(state)
   std::uint32_t state_alignment = 0;  ///< alignof(state)

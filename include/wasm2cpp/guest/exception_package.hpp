@@ -16,13 +16,15 @@
 // A package of another store, which catch_all_ref may capture, is represented by one of our own that pins the original:
 // no heap looks into another, which another thread may be using.
 //
-// Allocation is in one place, `allocate_package` and `free_package`, for a collector to take over. What a package cannot
-// be kept alive by is a bare pointer in memory that nobody marks.
+// A payload is a root of the collector, if there is one. What a package cannot be kept alive by is a bare pointer in
+// memory that nobody marks. Objects of the collector's heap are such memory: in a store whose types have fields of
+// exnrefs nothing is freed before the store is.
 #pragma once
 
 #include <cstdlib>
 #include <new>
 
+#include <wasm2cpp/guest/heap.hpp>
 #include <wasm2cpp/guest/trap.hpp>
 #include <wasm2cpp/guest/untyped_value.hpp>
 
@@ -38,6 +40,8 @@ struct alignas(16) exception_package {
   u32 payload_count;
   bool is_captured;
   bool is_marked;
+  bool has_roots;  // the collector reads the payload
+  root_set roots;
 
   // Follows the package.
   untyped_value* payload() { return reinterpret_cast<untyped_value*>(this + 1); }
@@ -56,6 +60,7 @@ struct exception_heap {
   void (*retain_store)(store_data*);
   void (*release_store)(store_data*);
   void (*mark_roots)(store_data*, exception_marker&);  // all but stacks
+  bool is_in_objects;           // structures or arrays may hold exnrefs
   bool is_used;                 // an instance may hold exnrefs: entries are noted in `innermost`
   guest_activation* innermost;
   exception_package* captured;
@@ -70,16 +75,29 @@ void sweep_exceptions(exception_heap& heap);  // exception_sweep.hpp
 
 // ---- allocation
 
+inline root_range payload_of_package(const root_set* set) {
+  const auto* const bytes = reinterpret_cast<const u8*>(set) - offsetof(exception_package, roots);
+  const auto* const package = reinterpret_cast<const exception_package*>(bytes);
+  return {package + 1, package->payload_count * sizeof(untyped_value) / sizeof(void*)};
+}
+
 inline exception_package* allocate_package(u32 payload_count) {
   void* const place =
       std::aligned_alloc(alignof(exception_package), sizeof(exception_package) + payload_count * sizeof(untyped_value));
-  return place == nullptr ? nullptr : ::new (place) exception_package{};
+  if (place == nullptr) return nullptr;
+  auto* const package = ::new (place) exception_package{};
+  package->payload_count = payload_count;
+  package->has_roots = the_collector != nullptr && payload_count != 0;
+  package->roots.range = payload_of_package;
+  if (package->has_roots) add_roots(package->roots);
+  return package;
 }
 
 inline void unpin_exception(exception_package* package);
 
 inline void free_package(exception_package* package) {
   exception_package* const original = package->original;
+  if (package->has_roots) remove_roots(package->roots);
   std::free(package);
   if (original != nullptr) unpin_exception(original);
 }
@@ -108,7 +126,6 @@ inline exception_package* new_exception(exception_heap& heap, const tag_identity
   if (package == nullptr) return nullptr;
   package->tag = tag;
   package->heap = &heap;
-  package->payload_count = payload_count;
   pin_exception(package);
   return package;
 }

@@ -123,7 +123,7 @@ WASM2CPP_OUT_OF_LINE void sweep_from(exception_heap& heap) {
   const void* const here = __builtin_frame_address(0);
   const void* const end = end_of_guest_frames(heap, here);
   exception_marker marker;
-  if (end == nullptr || !index_captured(marker, heap)) {
+  if (heap.is_in_objects || end == nullptr || !index_captured(marker, heap)) {
     heap.sweep_at = heap.captured_count * 2;
     return;
   }

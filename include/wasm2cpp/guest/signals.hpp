@@ -24,6 +24,7 @@
 #include <dlfcn.h>
 #endif
 
+#include <wasm2cpp/guest/heap.hpp>
 #include <wasm2cpp/guest/raise.hpp>
 #include <wasm2cpp/guest/reservation.hpp>
 #include <wasm2cpp/guest/stack.hpp>
@@ -160,15 +161,19 @@ inline void unblock_faults() {
   pthread_sigmask(SIG_UNBLOCK, &faults, nullptr);
 }
 
-// Once for each thread, when it first enters a guest.
+// Once for each thread, when it first enters a guest, and again once there is a collector.
 WASM2CPP_OUT_OF_LINE void prepare_thread() {
-  pthread_once(&signals.once, decide_signals);
-  find_stack(this_thread);
-  if (signals.mode != signal_mode::none) {
-    make_signal_stack(this_thread);
-    unblock_faults();
+  const u32 wanted = __atomic_load_n(&preparation, __ATOMIC_ACQUIRE);
+  if (this_thread.prepared_for == 0) {
+    pthread_once(&signals.once, decide_signals);
+    find_stack(this_thread);
+    if (signals.mode != signal_mode::none) {
+      make_signal_stack(this_thread);
+      unblock_faults();
+    }
   }
-  this_thread.is_prepared = true;
+  if (the_collector != nullptr) the_collector->register_thread();
+  this_thread.prepared_for = wanted;
 }
 
 }  // namespace guest

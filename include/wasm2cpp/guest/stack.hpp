@@ -98,7 +98,7 @@ inline void free_signal_stack(void* stack) {
   }
   munmap(stack, signal_stack_size + page_size());
   this_thread.signal_stack = nullptr;
-  this_thread.is_prepared = false;  // a later thread-exit function may enter a guest once more
+  this_thread.prepared_for = 0;  // a later thread-exit function may enter a guest once more
 }
 
 struct signal_stack_key {

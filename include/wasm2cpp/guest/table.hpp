@@ -42,10 +42,13 @@ inline bool reserve_elements(table_data& t, u64 count) {
   if (count <= t.capacity) return true;
   u64 capacity = t.capacity * 2 > count ? t.capacity * 2 : count;
   if (capacity > t.maximum) capacity = t.maximum;
-  void* const moved = std::realloc(t.elements, std::size_t(capacity) * sizeof(void*));
+  auto* const moved = static_cast<const void**>(std::malloc(std::size_t(capacity) * sizeof(void*)));
   if (moved == nullptr) return false;
-  t.elements = static_cast<const void**>(moved);
+  const void** const old = t.elements;
+  if (t.size != 0) std::memcpy(moved, old, std::size_t(t.size) * sizeof(void*));
+  __atomic_store_n(&t.elements, moved, __ATOMIC_RELEASE);  // a collector may stop us anywhere and read the elements
   t.capacity = capacity;
+  std::free(old);
   return true;
 }
 
@@ -55,7 +58,7 @@ inline u64 grow_table(table_data& t, const void* value, u64 count) {
   if (count > t.maximum - old_size || count > table_size_limit - old_size) return ~u64(0);
   if (!reserve_elements(t, old_size + count)) return ~u64(0);
   for (u64 i = 0; i != count; ++i) t.elements[old_size + i] = value;
-  t.size = old_size + count;
+  __atomic_store_n(&t.size, old_size + count, __ATOMIC_RELEASE);
   return old_size;
 }
 

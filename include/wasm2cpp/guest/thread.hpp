@@ -28,7 +28,7 @@ struct boundary_frame {
 struct thread_state {
   boundary_frame* innermost;
   bool guest_running;
-  bool is_prepared;  // by prepare_thread (signals.hpp): what follows is known
+  u32 prepared_for;  // by prepare_thread (signals.hpp): what follows is known, unless it is 0
   bool is_main;
   const u8* stack_low;  // the lowest usable address of the thread's stack
   const u8* stack_high;
@@ -38,6 +38,9 @@ struct thread_state {
 };
 
 WASM2CPP_SHARED inline constinit thread_local thread_state this_thread{};
+
+// What threads that enter guests are prepared for: one more when there is a collector, which must know them.
+WASM2CPP_SHARED inline constinit u32 preparation = 1;
 
 // Keeps the compiler from moving stores to this_thread, which a signal handler reads, across this point.
 WASM2CPP_INLINE void compiler_barrier() { asm volatile("" ::: "memory"); }

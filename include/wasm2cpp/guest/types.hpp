@@ -44,10 +44,11 @@ typedef u8 v128 __attribute__((vector_size(16)));
 static_assert(sizeof(f32) == 4 && sizeof(f64) == 8 && __BYTE_ORDER__ != __ORDER_PDP_ENDIAN__);
 
 // A type's identity in the whole process: equal types have equal pointers. `supertypes[i]` is the ancestor at depth i,
-// itself at `depth`.
+// itself at `depth`. `kind` is a type_kind (description.hpp), or beyond those what only the heap knows (heap.hpp).
 struct canonical_type {
   const canonical_type* const* supertypes;
   u32 depth;
+  u32 kind;
 };
 using type_id = const canonical_type*;
 
@@ -62,9 +63,9 @@ struct exception_package;
 struct exception_heap;
 struct external_object;  // never defined: an externref is the host's business
 
-// A 32-bit memory: its base in guard mode, its memory_data in checked mode. A pointer to a type that does not exist, and
-// not a struct around one: g++'s scalar replacement takes time quadratic in the copies of such a struct, and every load
-// in a function makes one.
+// A 32-bit memory: its base in guard mode, its memory_data in checked mode. A pointer to a type that does not exist,
+// and not a struct around one: g++'s scalar replacement takes time quadratic in the copies of such a struct, and every
+// load in a function makes one.
 using mem32 = struct memory_of_32_bits*;
 
 // A 64-bit memory, and one whose pages are not 64 KiB: always checked. Its memory_data.
@@ -97,6 +98,12 @@ using exnref = exception_package*;  // guest/exception_package.hpp
 struct tag_identity {
   type_id type;  // a function type whose parameters are the payload
 };
+
+// What a structure or an array begins with (section 4.2.15). An i31 is a reference whose lowest bit is set.
+struct object {
+  type_id type;
+};
+using anyref = object*;
 
 struct data_segment {
   const u8* bytes;

@@ -18,6 +18,7 @@
 
 #include <wasm2cpp/guest/boundary.hpp>
 #include <wasm2cpp/host/errors.hpp>
+#include <wasm2cpp/host/reference.hpp>
 #include <wasm2cpp/host/signature.hpp>
 #include <wasm2cpp/host/store.hpp>
 
@@ -42,35 +43,63 @@ class activation_scope {
   guest::guest_activation entry_{};
 };
 
-/// Runs body(context) as guest code of `store`; false, with the error raised (see `fail`), if it traps.
-[[gnu::noinline]] inline bool run_guest(store_data& store, void (*body)(void*), void* context) {
-  const activation_scope activation(store.exceptions);
+/// Runs body(context) as guest code; false, with the error raised (see `fail`), if it traps.
+inline bool run_guest(void (*body)(void*), void* context) {
   guest::trap_record record;
   if (guest::call_guest(body, context, record)) return true;
   fail(trap(record));
   return false;
 }
 
-/// Whether a value may enter a store: only a function or an exception of another store may not.
+/// The same of code that may hold exnrefs of `store`.
+[[gnu::noinline]] inline bool run_guest(store_data& store, void (*body)(void*), void* context) {
+  const activation_scope activation(store.exceptions);
+  return run_guest(body, context);
+}
+
+/// Whether a value may enter a store: what may lead to a function of another store may not. An object or an exception
+/// travels as a handle, which knows its store; an object as an externref, which does not, no host passes on.
 template <class T>
-bool may_enter([[maybe_unused]] const store_data* store, [[maybe_unused]] T value) {
+bool may_enter([[maybe_unused]] const store_data* store, [[maybe_unused]] const T& value) {
   if constexpr (std::is_same_v<T, funcref>)
     return !value || value->self->store == store;
-  else if constexpr (std::is_same_v<T, guest::exnref>)
-    return !value || value->heap == &store->exceptions;
+  else if constexpr (std::is_same_v<T, exnref>)
+    return !value || value.package()->heap == &store->exceptions;
+  else if constexpr (collected_reference<T>)
+    return !value.owner() || value.owner() == store;
+  else if constexpr (std::is_same_v<T, externref>)
+    return !value || !guest::the_collector || !guest::the_collector->is_object(value);
   else
     return true;
 }
 
+/// Whether a value is of a function type's parameter or result type: C++ types of references tell less.
+template <class T>
+bool fits([[maybe_unused]] const T& value, [[maybe_unused]] const canonical_value& type) {
+  if constexpr (reference<T>)
+    return value_matches(type_of_reference(value), type);
+  else
+    return true;
+}
+
+template <class... T>
+bool all_fit([[maybe_unused]] const std::vector<canonical_value>& types, const T&... value) {
+  [[maybe_unused]] std::size_t i = 0;
+  bool all = true;
+  [[maybe_unused]] const bool each[] = {true, (all = fits(value, types[i++]) && all)...};
+  return all;
+}
+
 /// The same of several. (A fold expression would do, but clang limits it to 256 operands.)
 template <class... T>
-bool all_may_enter([[maybe_unused]] const store_data* store, T... value) {
+bool all_may_enter([[maybe_unused]] const store_data* store, const T&... value) {
   bool all = true;
   [[maybe_unused]] const bool each[] = {true, (all = may_enter(store, value) && all)...};
   return all;
 }
 
-inline void fail_foreign_reference() { fail(access_error("a function or an exception of another store")); }
+inline void fail_foreign_reference() { fail(access_error("a reference of another store")); }
+inline void fail_misfit() { fail(access_error("a reference of another type than the function's")); }
 
 template <class R>
 struct returned {
@@ -79,36 +108,33 @@ struct returned {
 template <>
 struct returned<void> {};
 
-/// Calls `code` with `self` as its instance. The result of a call that failed (without exceptions) is zero.
-template <class R, class... A>
-host_result_t<R> call(guest::instance_state* self, R (*code)(guest::instance_state*, guest::mem32, A...),
-                      std::type_identity_t<A>... arguments) {
+/// Calls `code` with `self` as its instance, for a host's Result. That of a call that failed (without exceptions) is
+/// zero.
+template <class Result, class R, class... A, class... H>
+Result call(guest::instance_state* self, R (*code)(guest::instance_state*, guest::mem32, A...),
+            const H&... host_values) {
+  if (!all_may_enter(self->store, host_values...)) return fail_foreign_reference(), Result();
   struct context {
     R (*code)(guest::instance_state*, guest::mem32, A...);
     guest::instance_state* self;
     guest::values<A...> arguments;
     returned<R> result;
-  } c{code, self, guest::values_of<A...>(arguments...), {}};
-  using traits = result_traits<host_result_t<R>>;
-  if (!all_may_enter(self->store, arguments...)) {
-    fail_foreign_reference();
-  } else {
-    run_guest(
-        *self->store,
-        [](void* p) {
-          auto& in = *static_cast<context*>(p);
-          [&]<std::size_t... I>(std::index_sequence<I...>) {
-            using signature = guest::signature<R(A...)>;
-            if constexpr (std::is_void_v<R>)
-              signature::run(in.code, in.self, guest::get<I>(in.arguments)...);
-            else
-              in.result.value = signature::run(in.code, in.self, guest::get<I>(in.arguments)...);
-          }
-          (std::index_sequence_for<A...>{});
-        },
-        &c);
-  }
-  if constexpr (!std::is_void_v<R>) return traits::to_host(c.result.value);
+  } c{code, self, guest::values_of<A...>(to_guest<H>(host_values)...), {}};
+  run_guest(
+      *self->store,
+      [](void* p) {
+        auto& in = *static_cast<context*>(p);
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+          using signature = guest::signature<R(A...)>;
+          if constexpr (std::is_void_v<R>)
+            signature::run(in.code, in.self, guest::get<I>(in.arguments)...);
+          else
+            in.result.value = signature::run(in.code, in.self, guest::get<I>(in.arguments)...);
+        }
+        (std::index_sequence_for<A...>{});
+      },
+      &c);
+  if constexpr (!std::is_void_v<R>) return result_traits<Result>::to_host(c.result.value, self->store);
 }
 
 /// Calls a function record whose type is known to be `Signature`, written with `values<...>` or std::tuple.
@@ -117,10 +143,11 @@ struct record_caller;
 template <class R, class... A>
 struct record_caller<R(A...)> {
   using guest_result = typename result_traits<host_result_t<R>>::guest_type;
-  static host_result_t<R> call(const guest::function* callee, A... arguments) {
+  static host_result_t<R> call(const guest::function* callee, const A&... arguments) {
     using code_type = guest_result (*)(guest::instance_state*, guest::mem32, guest_value_t<A>...);
-    return host::call<guest_result, guest_value_t<A>...>(callee->self, reinterpret_cast<code_type>(callee->code),
-                                                         arguments...);
+    if constexpr ((reference<A> || ...))
+      if (!all_fit(type_details(callee->type).parameters, arguments...)) return fail_misfit(), host_result_t<R>();
+    return host::call<host_result_t<R>>(callee->self, reinterpret_cast<code_type>(callee->code), arguments...);
   }
 };
 

@@ -42,13 +42,19 @@ struct canonical_value {
   friend bool operator==(const canonical_value&, const canonical_value&) = default;
 };
 
+/// A structure's field, or an array's element.
+struct canonical_field {
+  canonical_value type;
+  std::uint8_t packed_bits = 0;
+  bool is_mutable = false;
+};
+
 /// What the registry knows of a type beyond what guest code needs. Every type_id points to one of these.
 struct registered_type : guest::canonical_type {
-  std::uint8_t kind = guest::type_function;
   bool is_final = true;
   std::vector<canonical_value> parameters;
   std::vector<canonical_value> results;
-  std::vector<canonical_value> fields;
+  std::vector<canonical_field> fields;
   std::vector<type_id> display;  ///< supertypes from the root; the last is the type itself
 };
 
@@ -146,7 +152,7 @@ class WASM2CPP_SHARED type_registry {
     const std::lock_guard<std::mutex> lock(mutex_);
     std::vector<registered_type*>& group = groups_[key];
     if (group.empty()) {
-      group.push_back(new registered_type);
+      group.push_back(new registered_type{});
       group[0]->parameters = std::move(parameters);
       group[0]->results = std::move(results);
       finish(*group[0], nullptr);
@@ -163,7 +169,7 @@ class WASM2CPP_SHARED type_registry {
     std::vector<registered_type*>& group = groups_[key];
     const bool is_new = group.empty();
     for (std::uint32_t i = begin; i < end; ++i) {
-      if (is_new) group.push_back(new registered_type);
+      if (is_new) group.push_back(new registered_type{});
       module.type_ids[i] = group[i - begin];
     }
     if (!is_new) return;
@@ -179,7 +185,8 @@ class WASM2CPP_SHARED type_registry {
     for (std::uint32_t i = 0; i < source.result_count; ++i)
       type.results.push_back(canonical(module, source.results[i]));
     for (std::uint32_t i = 0; i < source.field_count; ++i)
-      type.fields.push_back(canonical(module, source.fields[i].type));
+      type.fields.push_back(
+          {canonical(module, source.fields[i].type), source.fields[i].packed_bits, source.fields[i].is_mutable != 0});
     finish(type, source.supertype < 0 ? nullptr : module.type_ids[source.supertype]);
   }
 
@@ -271,8 +278,41 @@ canonical_value canonical_value_of() {
     return {.kind = kind_reference, .is_nullable = true, .heap = heap_func};
   else if constexpr (std::same_as<T, wasm2cpp::exnref>)
     return {.kind = kind_reference, .is_nullable = true, .heap = heap_exn};
+  else if constexpr (collected_reference<T>)
+    return {.kind = kind_reference,
+            .is_nullable = true,
+            .heap = std::same_as<T, eqref>       ? heap_eq
+                    : std::same_as<T, i31ref>    ? heap_i31
+                    : std::same_as<T, structref> ? heap_struct
+                    : std::same_as<T, arrayref>  ? heap_array
+                                                 : heap_any};
   else
     return {.kind = kind_reference, .is_nullable = true, .heap = heap_extern};
+}
+
+/// A value type as C++ tells it: the nullable reference to what is abstract above it.
+inline canonical_value erasure(const canonical_value& type) {
+  if (!type.is_reference()) return type;
+  canonical_value erased{.kind = guest::kind_reference, .is_nullable = true, .heap = type.heap};
+  if (type.type) erased.heap = heap_of_kind(static_cast<std::uint8_t>(type.type->kind));
+  if (erased.heap == guest::heap_nofunc) erased.heap = guest::heap_func;
+  if (erased.heap == guest::heap_noextern) erased.heap = guest::heap_extern;
+  if (erased.heap == guest::heap_noexn) erased.heap = guest::heap_exn;
+  if (erased.heap == guest::heap_none) erased.heap = guest::heap_any;
+  return erased;
+}
+
+/// Is `told` what C++ tells of the function type `type`? Then what it does not tell is checked in each call.
+inline bool erases_to(type_id type, type_id told) {
+  const auto same = [](const std::vector<canonical_value>& a, const std::vector<canonical_value>& b) {
+    if (a.size() != b.size()) return false;
+    for (std::size_t i = 0; i < a.size(); ++i)
+      if (!(erasure(a[i]) == b[i])) return false;
+    return true;
+  };
+  const registered_type &exact = type_details(type), &erased = type_details(told);
+  return exact.kind == guest::type_function && same(exact.parameters, erased.parameters) &&
+         same(exact.results, erased.results);
 }
 
 template <class Signature>

@@ -23,28 +23,6 @@ inline auto invoke_of(const guest::function& callee) {
   return module->types[module->functions[position].type_index].invoke;
 }
 
-/// The type of a dynamic value.
-inline canonical_value type_of_value(const value& v) {
-  switch (v.kind()) {
-    case value_kind::funcref:
-      return type_of_reference(v.get<funcref>());
-    case value_kind::externref:
-      return type_of_reference(v.get<externref>());
-    case value_kind::exnref:
-      return type_of_reference(v.get<exnref>());
-    default:
-      return {.kind = static_cast<std::uint8_t>(v.kind())};
-  }
-}
-
-inline value value_of(const canonical_value& type, const guest::untyped_value& bits) {
-  if (!type.is_reference()) return value(static_cast<value_kind>(type.kind), bits);
-  const bool is_exception = !type.type && (type.heap == guest::heap_exn || type.heap == guest::heap_noexn);
-  if (is_exception) return value(value_kind::exnref, bits);
-  const bool is_extern = !type.type && (type.heap == guest::heap_extern || type.heap == guest::heap_noextern);
-  return value(is_extern ? value_kind::externref : value_kind::funcref, bits);
-}
-
 /// What does not fit about the arguments; empty if they do.
 inline std::string misfit(const guest::function& callee, std::span<const value> arguments) {
   const std::vector<canonical_value>& parameters = type_details(callee.type).parameters;
@@ -53,11 +31,8 @@ inline std::string misfit(const guest::function& callee, std::span<const value> 
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     if (!value_matches(type_of_value(arguments[i]), parameters[i]))
       return "argument " + std::to_string(i) + " does not fit " + text_of(callee.type);
-    if (arguments[i].kind() == value_kind::funcref && !may_enter(callee.self->store, arguments[i].get<funcref>()))
-      return "argument " + std::to_string(i) + " is a function of another store";
-    if (arguments[i].kind() == value_kind::exnref &&
-        !may_enter(callee.self->store, arguments[i].get<exnref>().package()))
-      return "argument " + std::to_string(i) + " is an exception of another store";
+    if (!arguments[i].may_enter(callee.self->store))
+      return "argument " + std::to_string(i) + " is a reference of another store";
   }
   return {};
 }
@@ -82,7 +57,8 @@ inline std::vector<value> call_dynamically(const guest::function& callee, std::s
   if (!run_guest(*callee.self->store, body, &c)) return {};
 
   std::vector<value> results;
-  for (std::size_t i = 0; i < outputs.size(); ++i) results.push_back(value_of(result_types[i], outputs[i]));
+  for (std::size_t i = 0; i < outputs.size(); ++i)
+    results.push_back(value_of(result_types[i], outputs[i], callee.self->store));
   return results;
 }
 

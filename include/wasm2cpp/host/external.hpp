@@ -52,7 +52,7 @@ class external {
   template <class T>
   global<T> as_global() const {
     const auto* location = std::get_if<host::global_location>(&content_);
-    if (location && location->type == host::canonical_value_of<T>()) return global<T>(*location);
+    if (location && host::erasure(location->type) == host::canonical_value_of<T>()) return global<T>(*location);
     return fail_kind("global of this type"), global<T>(T{});
   }
   template <class... A>
@@ -64,7 +64,7 @@ class external {
   template <class Signature>
   function<Signature> as_function() const {
     const auto* source = std::get_if<host::function_source>(&content_);
-    if (source && guest::is_subtype(source->type(), host::type_of<Signature>())) {
+    if (source && host::is_callable_as_type(source->type(), host::type_of<Signature>())) {
       if (source->record) return function<Signature>(store(source->owner), source->record);
       store own;  // a callable on its way to an import: it gets a record of its own
       return function<Signature>(own, own.data()->add_host_function(source->callable, nullptr));

@@ -34,6 +34,11 @@ class module_instance;
 
 namespace host {
 
+/// Whether a host may call a function by a C++ signature's type: it is of that type, or that type tells what C++ can.
+inline bool is_callable_as_type(type_id function, type_id told) {
+  return guest::is_subtype(function, told) || erases_to(function, told);
+}
+
 /// What "the" memory of an instance is: the one exported as "memory", or else the first; null if there is none.
 inline guest::memory_data* default_memory(const guest::instance_state& state) {
   const module_description& module = *state.module;
@@ -77,7 +82,7 @@ class function<R(A...)> {
   /// or of another type.
   static function from(const wasm2cpp::store& store, funcref record) {
     if (record && record->self->store == store.data().get() &&
-        guest::is_subtype(record->type, host::type_of<R(A...)>()))
+        host::is_callable_as_type(record->type, host::type_of<R(A...)>()))
       return function(store, record);
     host::fail(access_error("the reference is null, of another store, or of another type"));
     return function(store, nullptr);
@@ -134,9 +139,9 @@ class callable_of<R(A...), F> final : public callable_object {
     const guest::host_section section;
     F& callable = static_cast<callable_of*>(function.callable.get())->callable_;
     if constexpr (std::is_void_v<R>)
-      (void)call_with_caller(callable, function, A(arguments)...);
+      (void)call_with_caller(callable, function, to_host<A>(arguments, function.store)...);
     else
-      return checked(function, traits::to_guest(call_with_caller(callable, function, A(arguments)...)));
+      return checked(function, R(call_with_caller(callable, function, to_host<A>(arguments, function.store)...)));
   }
 
   static decltype(auto) call_with_caller(F& callable, [[maybe_unused]] host_function& function, A... arguments) {
@@ -148,20 +153,21 @@ class callable_of<R(A...), F> final : public callable_object {
     }
   }
 
-  /// A function reference must not leave its store.
+  /// A reference must not leave its store, and must be of the type that the import says.
   template <class T>
-  static T checked(const host_function& function, T result) {
-    if (!may_enter(function.store, result)) return fail_foreign_reference(), T{};
-    return result;
+  static guest_result checked(const host_function& function, const T& result) {
+    return checked_all(function, result, result);
   }
   template <class... T>
-  static guest::values<T...> checked(const host_function& function, const guest::values<T...>& result) {
-    const bool is_ours = [&]<std::size_t... I>(std::index_sequence<I...>) {
-      return all_may_enter(function.store, guest::get<I>(result)...);
-    }
-    (std::index_sequence_for<T...>{});
-    if (!is_ours) fail_foreign_reference();
-    return is_ours ? result : guest::values<T...>{};
+  static guest_result checked(const host_function& function, const std::tuple<T...>& results) {
+    return std::apply([&](const T&... each) { return checked_all(function, results, each...); }, results);
+  }
+  template <class Results, class... T>
+  static guest_result checked_all(const host_function& function, const Results& results, const T&... each) {
+    if (!all_may_enter(function.store, each...)) return fail_foreign_reference(), guest_result{};
+    if constexpr ((reference<T> || ...))
+      if (!all_fit(type_details(function.record.type).results, each...)) return fail_misfit(), guest_result{};
+    return traits::to_guest(results);
   }
 
   /// Without exceptions an error of the callable waits in the thread: the guest is left as if by a trap.

@@ -26,6 +26,7 @@ namespace host {
 /// The cell of a global that the host made.
 struct global_cell final : reference_counted {
   guest::untyped_value value{};
+  std::unique_ptr<fixed_roots> roots;  ///< of one that holds references
 };
 
 /// Where a global's value is, of what type it is, and who keeps it.
@@ -55,25 +56,25 @@ class global {
   /// The same in `store`. Throws access_error if `value` is a function of another store.
   global(const wasm2cpp::store& store, T value, const global_options& options = {}) requires host::reference<T> {
     location_.store = store.data();
-    const bool is_ours = host::may_enter(store.data().get(), static_cast<bits>(value));
+    const bool is_ours = host::may_enter(store.data().get(), value);
     make_cell(is_ours ? value : T(nullptr), options);
     if (!is_ours) host::fail_foreign_reference();
   }
   explicit global(host::global_location location) : location_(std::move(location)) {}
 
   T get() const {
-    bits value;
+    host::guest_value_t<T> value;
     std::memcpy(&value, location_.cell, sizeof value);
-    return T(value);
+    return host::to_host<T>(value, location_.store.get());
   }
   /// Throws access_error if the global is immutable, or `value` is of another store.
   void set(T value) const {
     if (!location_.is_mutable) return host::fail(access_error("the global is immutable"));
-    if (!host::may_enter(location_.store.get(), static_cast<bits>(value))) return host::fail_foreign_reference();
+    if (!host::may_enter(location_.store.get(), value)) return host::fail_foreign_reference();
     if constexpr (host::reference<T>)
       if (!host::value_matches(host::type_of_reference(value), location_.type))
         return host::fail(access_error("the global holds references of another type"));
-    const bits content = static_cast<bits>(value);
+    const host::guest_value_t<T> content = host::to_guest(value);
     std::memcpy(location_.cell, &content, sizeof content);
   }
   bool is_mutable() const { return location_.is_mutable; }
@@ -81,11 +82,11 @@ class global {
   const host::global_location& location() const { return location_; }  ///< for the runtime
 
  private:
-  using bits = host::guest_value_t<T>;
-
-  void make_cell(T value, const global_options& options) {
+  void make_cell(const T& value, const global_options& options) {
     const host::ref<host::global_cell> cell = host::make_ref<host::global_cell>();
-    cell->value.set(static_cast<bits>(value));
+    cell->value.set(host::to_guest(value));
+    if constexpr (host::reference<T>)
+      cell->roots = std::make_unique<host::fixed_roots>(cell->value.bytes, sizeof(void*));
     location_.owner = cell;
     location_.cell = cell->value.bytes;
     location_.type = host::canonical_value_of<T>();

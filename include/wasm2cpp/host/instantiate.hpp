@@ -35,7 +35,8 @@ class instantiation {
     for (std::uint32_t i = 0; i < module_.import_count; ++i) {
       switch (module_.imports[i].kind) {
         case guest::external_function:
-          state_->imported[functions_++] = bind_function(*imports[i].function_source());
+          state_->imported[functions_++] =
+              bind_function(*imports[i].function_source(), module_.type_ids[module_.imports[i].index]);
           break;
         case guest::external_table:
           state_->tables[tables_++] = imports[i].as_table().object();
@@ -108,8 +109,8 @@ class instantiation {
     return error(trap(record));
   }
 
-  const guest::function* bind_function(const function_source& source) {
-    return source.record ? source.record : home_->add_host_function(source.callable, state_);
+  const guest::function* bind_function(const function_source& source, type_id type) {
+    return source.record ? source.record : home_->add_host_function(source.callable, state_, type);
   }
 
   void bind_memory(const ref<memory_object>& memory) {
@@ -158,6 +159,8 @@ inline link_error foreign_runtime(const module_description& module) {
 [[gnu::noinline]] inline result<module_instance> try_instantiate(ref<store_data> home, const module_description& module,
                                                                  const std::vector<external>& imports) {
   if (module.runtime != &guest::reservations) return error(foreign_runtime(module));
+  if (module.collector && !guest::start_collector(*module.collector))
+    return error(link_error("the garbage collector cannot be started"));
   type_registry::get().register_module(module);
   if (std::optional<link_error> misfit = check_imports(module, imports, home)) return error(*misfit);
   instantiation instance(module, home);

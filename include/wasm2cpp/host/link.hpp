@@ -63,8 +63,9 @@ inline std::optional<mismatch> match_global(const module_description& module, co
   return mismatch{global_text(type, wanted.is_mutable), global_text(found.type, found.is_mutable)};
 }
 
-inline std::optional<mismatch> match_function(type_id wanted, type_id found) {
-  if (is_subtype(found, wanted)) return std::nullopt;
+/// A callable's type is what C++ tells of one: it takes the import's.
+inline std::optional<mismatch> match_function(type_id wanted, type_id found, bool is_callable) {
+  if (is_subtype(found, wanted) || (is_callable && erases_to(wanted, found))) return std::nullopt;
   return mismatch{text_of(wanted), text_of(found)};
 }
 
@@ -84,7 +85,8 @@ inline std::optional<mismatch> match(const module_description& module, const gue
   if (wanted.kind != found.kind()) return mismatch{text_of_kind(wanted.kind), text_of_kind(found.kind())};
   switch (wanted.kind) {
     case guest::external_function:
-      return match_function(module.type_ids[wanted.index], found.function_source()->type());
+      return match_function(module.type_ids[wanted.index], found.function_source()->type(),
+                            !found.function_source()->record);
     case guest::external_table:
       return match_table(module, module.tables[wanted.index], found.as_table());
     case guest::external_memory:

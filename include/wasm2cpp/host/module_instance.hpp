@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include <wasm2cpp/host/aggregate.hpp>
 #include <wasm2cpp/host/dynamic_call.hpp>
 #include <wasm2cpp/host/external.hpp>
 
@@ -59,6 +60,11 @@ class module_instance {
     return get(name).as_tag<A...>();
   }
 
+  /// The module's type `index`, for structref::make and arrayref::make. Throws access_error if there is none.
+  heap_type type(std::uint32_t index) const {
+    if (store_ && index < state_->module->type_count) return heap_type(state_->module->type_ids[index]);
+    return host::fail(access_error("no type " + std::to_string(index))), heap_type(nullptr);
+  }
   wasm2cpp::store store() const { return wasm2cpp::store(store_); }
   const module_description& description() const { return *state_->module; }
   /// False of a default-constructed one, and of one that was moved from.
@@ -123,7 +129,18 @@ host_result_t<R> enter(const module_instance& instance, R (*code)(State*, guest:
                        std::type_identity_t<A>... arguments) {
   using code_type = R (*)(guest::instance_state*, guest::mem32, A...);
   if (!instance) return fail_empty_instance(), host_result_t<R>();
-  return call<R, A...>(instance.state(), reinterpret_cast<code_type>(code), arguments...);
+  return call<host_result_t<R>>(instance.state(), reinterpret_cast<code_type>(code), arguments...);
+}
+
+/// The same where the C++ types of references tell less than the function's type: for a host's Result and arguments.
+template <class Result, class R, class State, class... A, class... H>
+Result enter_checked(const module_instance& instance, std::uint32_t type_index, R (*code)(State*, guest::mem32, A...),
+                     const H&... arguments) {
+  using code_type = R (*)(guest::instance_state*, guest::mem32, A...);
+  if (!instance) return fail_empty_instance(), Result();
+  if (!all_fit(type_details(instance.description().type_ids[type_index]).parameters, arguments...))
+    return fail_misfit(), Result();
+  return call<Result>(instance.state(), reinterpret_cast<code_type>(code), arguments...);
 }
 
 /// Calls the instance's imported function `index`, for an export that is an import.

@@ -30,24 +30,41 @@ namespace wasm2cpp {
 using guest::externref;
 using guest::funcref;
 class caller;
+class anyref;
+class eqref;
+class i31ref;
+class structref;
+class arrayref;
+struct store_data;
 }  // namespace wasm2cpp
 
 namespace wasm2cpp::host {
 
+/// Handles on what the collector owns: reference.hpp.
+template <class T>
+concept collected_reference = std::same_as<T, anyref> || std::same_as<T, eqref> || std::same_as<T, i31ref> ||
+    std::same_as<T, structref> || std::same_as<T, arrayref>;
+
 /// The types that stand for a value type, exactly.
 template <class T>
 concept value_of_guest = std::same_as<T, std::uint32_t> || std::same_as<T, std::uint64_t> || std::same_as<T, float> ||
-    std::same_as<T, double> || std::same_as<T, v128> || std::same_as<T, funcref> || std::same_as<T, externref> || std::same_as<T, exnref>;
+    std::same_as<T, double> || std::same_as<T, v128> || std::same_as<T, funcref> || std::same_as<T, externref> ||
+    std::same_as<T, exnref> || collected_reference<T>;
 
-/// An exnref is a handle where guest code has a pointer. Each converts to the other.
+/// What guest code has for it: itself, but for handles and vectors.
 template <>
 struct guest_value<exnref> {
   using type = guest::exnref;
 };
-template <>
-struct host_value<guest::exnref> {
-  using type = exnref;
+template <collected_reference T>
+struct guest_value<T> {
+  using type = guest::anyref;
 };
+
+template <class T>
+guest_value_t<T> to_guest(const T& value);
+template <class T>
+T to_host(guest_value_t<T> value, store_data* store);
 
 // ---- results: std::tuple of the host, `values` of the guest ----
 
@@ -56,11 +73,8 @@ struct result_traits {
   static_assert(value_of_guest<R>, "a result is std::uint32_t, std::uint64_t, float, double, v128 or a reference");
   using guest_type = guest_value_t<R>;
   static constexpr std::size_t count = 1;
-  static R to_host(guest_type value) { return R(value); }
-  template <class T>
-  static guest_type to_guest(T&& value) {
-    return static_cast<R>(std::forward<T>(value));
-  }
+  static R to_host(guest_type value, store_data* store) { return host::to_host<R>(value, store); }
+  static guest_type to_guest(const R& value) { return host::to_guest(value); }
 };
 
 template <>
@@ -74,17 +88,19 @@ struct result_traits<std::tuple<R...>> {
   static_assert(sizeof...(R) >= 2, "no result is void, and one result is itself");
   using guest_type = guest::values<guest_value_t<R>...>;
   static constexpr std::size_t count = sizeof...(R);
-  static std::tuple<R...> to_host(const guest_type& results) {
-    return to_host(results, std::index_sequence_for<R...>{});
+  static std::tuple<R...> to_host(const guest_type& results, store_data* store) {
+    return to_host(results, store, std::index_sequence_for<R...>{});
   }
   static guest_type to_guest(const std::tuple<R...>& results) {
-    return std::apply([](const R&... value) { return guest::values_of<guest_value_t<R>...>(value...); }, results);
+    return std::apply([](const R&... value) { return guest::values_of<guest_value_t<R>...>(host::to_guest(value)...); },
+                      results);
   }
 
  private:
   template <std::size_t... I>
-  static std::tuple<R...> to_host(const guest_type& results, std::index_sequence<I...>) {
-    return {R(guest::get<I>(results))...};
+  static std::tuple<R...> to_host(const guest_type& results, [[maybe_unused]] store_data* store,
+                                  std::index_sequence<I...>) {
+    return {host::to_host<R>(guest::get<I>(results), store)...};
   }
 };
 

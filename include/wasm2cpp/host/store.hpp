@@ -22,13 +22,16 @@
 // A store and its instances are used by one thread at a time; different stores by different threads.
 #pragma once
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <new>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include <wasm2cpp/guest/roots.hpp>
 #include <wasm2cpp/host/canonical_type.hpp>
 #include <wasm2cpp/host/errors.hpp>
 #include <wasm2cpp/host/invoke.hpp>
@@ -40,16 +43,60 @@ namespace host {
 
 inline std::string_view view_of(const guest::text& name) { return {name.bytes, name.size}; }
 
+/// References that collected objects may be reached by: all but those to functions, which belong to their stores.
+inline bool is_collected(const canonical_value& type) {
+  if (!type.is_reference()) return false;
+  if (type.type) return type.type->kind != guest::type_function;
+  return type.heap != guest::heap_func && type.heap != guest::heap_nofunc;
+}
+
 /// A table with what the host must know to check its use.
 struct table_object final : guest::table_data {
-  explicit table_object(const canonical_value& element_type) : guest::table_data{}, element(element_type) {}
+  explicit table_object(const canonical_value& element_type) : guest::table_data{}, element(element_type) {
+    roots.set.range = elements_of;
+    roots.table = this;
+    if (is_collected(element)) guest::add_roots(roots.set);
+  }
   table_object(const table_object&) = delete;
   table_object& operator=(const table_object&) = delete;
-  ~table_object() { guest::destroy_table(*this); }
+  ~table_object() {
+    if (is_collected(element)) guest::remove_roots(roots.set);
+    guest::destroy_table(*this);
+  }
   /// The object around table data that a module's state points to.
   static table_object* of(guest::table_data* data) { return static_cast<table_object*>(data); }
 
   canonical_value element;
+
+ private:
+  struct {
+    guest::root_set set{};
+    const table_object* table = nullptr;
+  } roots;
+  static guest::root_range elements_of(const guest::root_set* set) {
+    const table_object& table = *reinterpret_cast<const decltype(roots)*>(set)->table;
+    return {table.elements, static_cast<std::size_t>(table.size)};
+  }
+};
+
+/// Words that stay where they are and may hold references: an instance's state, a host global's cell.
+class fixed_roots {
+ public:
+  fixed_roots(const void* begin, std::size_t bytes)
+      : node_{{range_of, nullptr, nullptr}, {begin, bytes / sizeof(void*)}} {
+    guest::add_roots(node_.set);
+  }
+  fixed_roots(const fixed_roots&) = delete;
+  fixed_roots& operator=(const fixed_roots&) = delete;
+  ~fixed_roots() { guest::remove_roots(node_.set); }
+
+ private:
+  struct node {
+    guest::root_set set;
+    guest::root_range range;
+  };
+  static guest::root_range range_of(const guest::root_set* set) { return reinterpret_cast<const node*>(set)->range; }
+  node node_;
 };
 
 /// A tag; owned by the stores in which it is used.
@@ -71,9 +118,9 @@ class callable_object : public reference_counted {
 
 /// A host function in a store: it takes the place of an instance in the calls of guest code, with `module` null.
 struct host_function final : guest::instance_state {
-  host_function(store_data& owner, ref<callable_object> callable_, guest::instance_state* importer_)
+  host_function(store_data& owner, ref<callable_object> callable_, guest::instance_state* importer_, type_id type)
       : guest::instance_state{},
-        record{callable_->code, this, callable_->type, nullptr},
+        record{callable_->code, this, type, nullptr},
         importer(importer_),
         callable(std::move(callable_)) {
     store = &owner;
@@ -98,12 +145,14 @@ struct store_data final : host::reference_counted {
   }
 
   std::vector<guest::instance_state*> instances;
+  std::vector<std::unique_ptr<host::fixed_roots>> roots;  ///< those of `instances` that may hold collected objects
   std::vector<std::unique_ptr<host::table_object>> tables;
   std::vector<std::unique_ptr<host::host_function>> host_functions;
   std::vector<host::ref<host::reference_counted>>
       shared;  ///< memories, tags, host globals, other stores whose globals are used
   guest::exception_heap exceptions{};
   std::vector<const guest::untyped_value*> exception_cells;  ///< of host globals that hold exnrefs; in `shared`
+  host::ref<host::reference_counted> managed;  ///< C++ objects that guests hold as externrefs (managed.hpp)
 
   /// Zeroed memory for a module's state; the store owns it.
   guest::instance_state* add_instance(const module_description& module) {
@@ -115,14 +164,20 @@ struct store_data final : host::reference_counted {
     state->store = this;
     state->exceptions = &exceptions;
     exceptions.is_used |= module.uses_exceptions;
+    exceptions.is_in_objects |= has_fields_of_exceptions(module);
     instances.push_back(state);
+    if (module.holds_references) roots.push_back(std::make_unique<host::fixed_roots>(space, module.state_size));
     return state;
   }
   host::table_object* add_table(const host::canonical_value& element) {
     return tables.emplace_back(std::make_unique<host::table_object>(element)).get();
   }
-  const guest::function* add_host_function(host::ref<host::callable_object> callable, guest::instance_state* importer) {
-    return &host_functions.emplace_back(std::make_unique<host::host_function>(*this, std::move(callable), importer))
+  /// As an import it has the type that is imported: its callable's, or one that C++ tells less of.
+  const guest::function* add_host_function(host::ref<host::callable_object> callable, guest::instance_state* importer,
+                                           host::type_id type = nullptr) {
+    if (!type) type = callable->type;
+    return &host_functions
+                .emplace_back(std::make_unique<host::host_function>(*this, std::move(callable), importer, type))
                 ->record;
   }
   host::tag_object* add_tag(host::type_id type) {
@@ -136,6 +191,16 @@ struct store_data final : host::reference_counted {
   }
 
  private:
+  static bool has_fields_of_exceptions(const module_description& module) {
+    const auto is_exception = [](const guest::field_description& field) {
+      const std::int32_t heap = field.type.heap;
+      return field.type.kind == guest::kind_reference && (heap == guest::heap_exn || heap == guest::heap_noexn);
+    };
+    for (const guest::type_description& type : std::span(module.types, module.type_count))
+      if (std::any_of(type.fields, type.fields + type.field_count, is_exception)) return true;
+    return false;
+  }
+
   /// All that holds exnrefs, but for frames. An instance's state is read as a whole: its globals and element segments.
   void mark_exceptions(guest::exception_marker& marker) const {
     for (const guest::instance_state* state : instances)
@@ -148,6 +213,7 @@ struct store_data final : host::reference_counted {
   }
 
   ~store_data() override {
+    roots.clear();
     guest::free_exceptions(exceptions);
     for (guest::instance_state* state : instances)
       ::operator delete(static_cast<void*>(state), static_cast<std::align_val_t>(state->module->state_alignment));

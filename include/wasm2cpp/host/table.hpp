@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A table of function references, externrefs or exnrefs, made by the host or taken from a module's exports:
+// A table of references, made by the host or taken from a module's exports:
 //
 //   wasm2cpp::store store;
 //   wasm2cpp::table callbacks{store, {.min = 8}};
@@ -17,7 +17,7 @@
 
 namespace wasm2cpp {
 
-enum class reference_kind : std::uint8_t { funcref, externref, exnref };
+enum class reference_kind : std::uint8_t { funcref, externref, anyref, eqref, i31ref, structref, arrayref, exnref };
 
 struct table_options {
   std::uint64_t min = 0;                            ///< in elements
@@ -25,29 +25,6 @@ struct table_options {
   reference_kind element = reference_kind::funcref;
   bool is_64 = false;  ///< indexed by i64
 };
-
-namespace host {
-
-template <class T>
-concept reference = std::is_same_v<T, funcref> || std::is_same_v<T, externref> || std::is_same_v<T, exnref>;
-
-/// The type of a non-null reference; of a function that of its record.
-template <reference T>
-canonical_value type_of_reference(T value) {
-  canonical_value type = canonical_value_of<T>();
-  type.is_nullable = !value;
-  if constexpr (std::is_same_v<T, funcref>) {
-    if (value)
-      type.type = value->type, type.heap = 0;
-    else
-      type.heap = guest::heap_nofunc;
-  } else if (!value) {
-    type.heap = std::is_same_v<T, exnref> ? guest::heap_noexn : guest::heap_noextern;
-  }
-  return type;
-}
-
-}  // namespace host
 
 class table {
  public:
@@ -63,7 +40,7 @@ class table {
   template <host::reference T>
   std::int64_t grow(std::uint64_t count, T value) const {
     if (!fits(value)) return -1;
-    return static_cast<std::int64_t>(guest::grow_table(*object_, element_of(value), count));
+    return static_cast<std::int64_t>(guest::grow_table(*object_, host::to_guest(value), count));
   }
   std::int64_t grow(std::uint64_t count) const {
     if (!object_->element.is_nullable) return -1;
@@ -76,7 +53,7 @@ class table {
     if (!host::value_matches(object_->element, host::canonical_value_of<T>()))
       return host::fail(access_error("the table holds references of another type")), nullptr;
     if (!holds(index)) return nullptr;
-    return T(guest::to_reference<host::guest_value_t<T>>(object_->elements[index]));
+    return host::to_host<T>(guest::to_reference<host::guest_value_t<T>>(object_->elements[index]), store_.data().get());
   }
   /// Element `index` as a function of type `Signature`; throws access_error if it is none.
   template <class Signature>
@@ -86,7 +63,7 @@ class table {
   /// Throws access_error unless index < size() and `value` is an element of this table's type and store.
   template <host::reference T>
   void set(std::uint64_t index, T value) const {
-    if (holds(index) && fits(value)) object_->elements[index] = element_of(value);
+    if (holds(index) && fits(value)) object_->elements[index] = host::to_guest(value);
   }
   template <class Signature>
   void set(std::uint64_t index, const wasm2cpp::function<Signature>& value) const {
@@ -102,10 +79,6 @@ class table {
   host::table_object* object() const { return object_; }  ///< for the runtime
 
  private:
-  template <class T>
-  static const void* element_of(const T& value) {
-    return static_cast<host::guest_value_t<T>>(value);
-  }
   bool holds(std::uint64_t index) const {
     if (index < object_->size) return true;
     host::fail(access_error("element " + std::to_string(index) + " is outside the table of " +
@@ -113,8 +86,8 @@ class table {
     return false;
   }
   template <class T>
-  bool fits(T value) const {
-    if (!host::may_enter(store_.data().get(), static_cast<host::guest_value_t<T>>(value))) return host::fail_foreign_reference(), false;
+  bool fits(const T& value) const {
+    if (!host::may_enter(store_.data().get(), value)) return host::fail_foreign_reference(), false;
     if (host::value_matches(host::type_of_reference(value), object_->element)) return true;
     host::fail(access_error("the table holds references of another type"));
     return false;
@@ -127,9 +100,10 @@ class table {
 inline table::table(const wasm2cpp::store& store, const table_options& options) : store_(store) {
   const std::uint64_t largest = options.is_64 ? ~std::uint64_t{0} : 0xffff'ffffu;
   const std::uint64_t max = options.max.value_or(largest);
-  object_ = store.data()->add_table(options.element == reference_kind::funcref     ? host::canonical_value_of<funcref>()
-                                    : options.element == reference_kind::externref ? host::canonical_value_of<externref>()
-                                                                                   : host::canonical_value_of<exnref>());
+  static constexpr guest::heap_code heaps[] = {guest::heap_func, guest::heap_extern, guest::heap_any,  guest::heap_eq,
+                                               guest::heap_i31,  guest::heap_struct, guest::heap_array, guest::heap_exn};
+  object_ = store.data()->add_table(
+      {.kind = guest::kind_reference, .is_nullable = true, .heap = heaps[static_cast<std::size_t>(options.element)]});
   if (options.min > max || max > largest)
     host::fail(access_error("a table's minimum or maximum is too large"));
   else if (!guest::create_table(*object_, options.min, max, options.max.has_value(), options.is_64, nullptr))

@@ -67,25 +67,25 @@ class tag {
 namespace host {
 
 template <class... A>
-exnref make_exception(const tag<A...>& tag, const guest_value_t<A>&... payload) {
+exnref make_exception(const tag<A...>& tag, const A&... payload) {
   store_data* const store = tag.location().store.get();
   if (!all_may_enter(store, payload...)) return fail_foreign_reference(), exnref();
   guest::exception_package* const package =
       guest::new_exception(store->exceptions, tag.location().object.get(), sizeof...(A));
   if (!package) return fail(access_error("no memory for an exception")), exnref();
   [[maybe_unused]] guest::untyped_value* slot = package->payload();
-  [[maybe_unused]] const int each[] = {0, (slot++->set(payload), 0)...};  // a fold nests too deep
+  [[maybe_unused]] const int each[] = {0, (slot++->set(to_guest(payload)), 0)...};  // a fold nests too deep
   return exnref::adopt(package);
 }
 
 template <class... A, std::size_t... I>
-auto read_payload(guest::untyped_value* payload, std::index_sequence<I...>) {
+auto read_payload(guest::untyped_value* payload, [[maybe_unused]] store_data* store, std::index_sequence<I...>) {
   if constexpr (sizeof...(A) == 0)
     return;
   else if constexpr (sizeof...(A) == 1)
-    return (A(payload[I].template get<guest_value_t<A>>()), ...);
+    return (to_host<A>(payload[I].template get<guest_value_t<A>>(), store), ...);
   else
-    return std::tuple<A...>(A(payload[I].template get<guest_value_t<A>>())...);
+    return std::tuple<A...>(to_host<A>(payload[I].template get<guest_value_t<A>>(), store)...);
 }
 
 }  // namespace host
@@ -97,9 +97,9 @@ bool exnref::is(const tag<A...>& tag) const noexcept {
 
 template <class... A>
 auto exnref::get(const tag<A...>& tag) const {
-  using payload = decltype(host::read_payload<A...>(nullptr, std::index_sequence_for<A...>{}));
+  using payload = decltype(host::read_payload<A...>(nullptr, nullptr, std::index_sequence_for<A...>{}));
   if (!is(tag)) return host::fail(access_error("the exception was thrown with another tag")), payload();
-  return host::read_payload<A...>(package_->payload(), std::index_sequence_for<A...>{});
+  return host::read_payload<A...>(package_->payload(), package_->heap->store, std::index_sequence_for<A...>{});
 }
 
 template <class... A>
@@ -112,7 +112,7 @@ inline std::vector<value> payload_of(const exnref& reference) {
   if (!reference || !reference.package()->tag) return values;
   const std::vector<host::canonical_value>& types = host::type_details(reference.package()->tag->type).parameters;
   for (std::size_t i = 0; i < types.size(); ++i)
-    values.push_back(host::value_of(types[i], reference.package()->payload()[i]));
+    values.push_back(host::value_of(types[i], reference.package()->payload()[i], reference.package()->heap->store));
   return values;
 }
 inline std::vector<value> payload_of(const exception& thrown) { return payload_of(thrown.reference()); }

@@ -49,8 +49,20 @@ inline std::string text_of(const canonical_value& type) {
   return "(ref null " + heap_text(type) + ")";
 }
 
+inline std::string text_of(const canonical_field& field) {
+  std::string text = text_of(field.type);
+  if (field.packed_bits != 0) text = "i" + std::to_string(field.packed_bits);
+  return field.is_mutable ? "(mut " + text + ")" : text;
+}
+
 inline std::string text_of(type_id type) {
   const registered_type& details = type_details(type);
+  if (details.kind == guest::type_array) return "(array " + text_of(details.fields[0]) + ")";
+  if (details.kind == guest::type_struct) {
+    std::string text = "(struct";
+    for (const canonical_field& field : details.fields) text += " (field " + text_of(field) + ")";
+    return text + ")";
+  }
   std::string text = "(func";
   for (const canonical_value& parameter : details.parameters) text += " (param " + text_of(parameter) + ")";
   for (const canonical_value& result : details.results) text += " (result " + text_of(result) + ")";

@@ -10,25 +10,27 @@
 // An externref is the host's own word, which guests can only store and hand back; the functions at the end make one of
 // a pointer or of an integer.
 //
-// What this file does not do: references of the garbage-collection proposal have room, but no constructors yet.
+// A reference to a structure, an array or an i31, or to an exception, is a handle (reference.hpp), and keeps what it means alive.
 #pragma once
 
 #include <cstdint>
 
+#include <wasm2cpp/host/call.hpp>
 #include <wasm2cpp/host/errors.hpp>
 #include <wasm2cpp/host/invoke.hpp>
 #include <wasm2cpp/host/signature.hpp>
 
 namespace wasm2cpp {
 
-enum class value_kind : std::uint8_t { i32, i64, f32, f64, v128, funcref, externref, exnref };
+enum class value_kind : std::uint8_t { i32, i64, f32, f64, v128, funcref, externref, exnref, anyref };
 
 class value {
  public:
   value() : value(std::uint32_t{0}) {}
   template <host::value_of_guest T>
   explicit value(T content) : kind_(kind_of<T>()) {
-    bits_.set(static_cast<host::guest_value_t<T>>(content));
+    bits_.set(host::to_guest(content));
+    if constexpr (host::collected_reference<T>) reference_ = content;
     if constexpr (std::is_same_v<T, exnref>) exception_ = content;
   }
   explicit value(std::int32_t content) : value(static_cast<std::uint32_t>(content)) {}
@@ -42,9 +44,21 @@ class value {
   template <host::value_of_guest T>
   T get() const {
     if (kind_ != kind_of<T>()) return host::fail(access_error("the value is of another kind")), T{};
-    return T(bits_.get<host::guest_value_t<T>>());
+    if constexpr (host::collected_reference<T>)
+      return T(reference_);
+    else if constexpr (std::is_same_v<T, exnref>)
+      return exception_;
+    else
+      return host::to_host<T>(bits_.get<host::guest_value_t<T>>(), nullptr);
   }
   const guest::untyped_value& bits() const { return bits_; }
+  /// For the runtime: whether it may be given to a guest of this store.
+  bool may_enter(const store_data* store) const {
+    if (kind_ == value_kind::funcref) return host::may_enter(store, get<funcref>());
+    if (kind_ == value_kind::externref) return host::may_enter(store, get<externref>());
+    if (kind_ == value_kind::exnref) return host::may_enter(store, exception_);
+    return host::may_enter(store, reference_);
+  }
 
  private:
   template <class T>
@@ -63,13 +77,51 @@ class value {
       return value_kind::funcref;
     else if constexpr (std::is_same_v<T, exnref>)
       return value_kind::exnref;
+    else if constexpr (host::collected_reference<T>)
+      return value_kind::anyref;
     else
       return value_kind::externref;
   }
   value_kind kind_;
   guest::untyped_value bits_{};
-  exnref exception_;  ///< the same, pinned
+  exnref exception_;  ///< of an exnref
+  anyref reference_;  ///< of an anyref
 };
+
+namespace host {
+
+/// The type of a dynamic value.
+inline canonical_value type_of_value(const value& v) {
+  switch (v.kind()) {
+    case value_kind::funcref:
+      return type_of_reference(v.get<funcref>());
+    case value_kind::externref:
+      return type_of_reference(v.get<externref>());
+    case value_kind::exnref:
+      return type_of_reference(v.get<exnref>());
+    case value_kind::anyref:
+      return type_of_reference(v.get<anyref>());
+    default:
+      return {.kind = static_cast<std::uint8_t>(v.kind())};
+  }
+}
+
+/// A guest's value, of that store.
+inline value value_of(const canonical_value& type, const guest::untyped_value& bits, store_data* store) {
+  if (!type.is_reference()) return value(static_cast<value_kind>(type.kind), bits);
+  switch (erasure(type).heap) {
+    case guest::heap_func:
+      return value(value_kind::funcref, bits);
+    case guest::heap_extern:
+      return value(value_kind::externref, bits);
+    case guest::heap_exn:
+      return value(value_kind::exnref, bits);
+    default:
+      return value(anyref(bits.get<guest::anyref>(), store));
+  }
+}
+
+}  // namespace host
 
 /// A host's pointer as an externref, and back; null is null.
 inline externref externref_of(void* pointer) { return reinterpret_cast<externref>(pointer); }

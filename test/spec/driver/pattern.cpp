@@ -29,11 +29,28 @@ std::uint64_t bits_of(const wasm2cpp::value& value) {
 }
 
 const char* name_of(value_kind kind) {
-  static constexpr const char* names[] = {"i32", "i64", "f32", "f64", "v128", "funcref", "externref", "exnref"};
+  static constexpr const char* names[] = {"i32", "i64", "f32", "f64", "v128", "funcref", "externref", "exnref", "anyref"};
   return names[static_cast<std::size_t>(kind)];
 }
 
 bool is_reference(value_kind kind) { return kind >= value_kind::funcref; }
+
+/// Whether a non-null reference is of what a pattern names.
+bool is_of_kind(const wasm2cpp::value& result, const std::string& wanted) {
+  if (result.kind() != value_kind::anyref) return wanted == name_of(result.kind());
+  const auto reference = result.get<wasm2cpp::anyref>();
+  if (wanted == "i31ref") return reference.is_i31();
+  if (wanted == "structref") return reference.is_struct();
+  if (wanted == "arrayref") return reference.is_array();
+  if (wanted == "eqref") return !reference.is_external();
+  return wanted == "anyref";
+}
+
+/// (ref.host N) is an internalised reference: the host's word comes out again as it went in.
+wasm2cpp::externref word_of(const wasm2cpp::value& result) {
+  if (result.kind() == value_kind::externref) return result.get<wasm2cpp::externref>();
+  return result.get<wasm2cpp::anyref>().external();
+}
 
 /// A NaN pattern, or exact bits, of a float of `width` bits whose payload has `payload` bits.
 bool matches_float(std::uint64_t bits, const std::string& pattern, unsigned width, unsigned payload) {
@@ -85,18 +102,26 @@ bool matches_vector(const wasm2cpp::v128& vector, const json& pattern) {
 
 bool matches_number(const wasm2cpp::value& result, const std::string& pattern) {
   switch (result.kind()) {
-    case value_kind::f32: return matches_float(bits_of(result), pattern, 32, 23);
-    case value_kind::f64: return matches_float(bits_of(result), pattern, 64, 52);
-    default: return bits_of(result) == std::stoull(pattern);
+    case value_kind::f32:
+      return matches_float(bits_of(result), pattern, 32, 23);
+    case value_kind::f64:
+      return matches_float(bits_of(result), pattern, 64, 52);
+    default:
+      return bits_of(result) == std::stoull(pattern);
   }
 }
 
 bool matches_reference(const wasm2cpp::value& result, const json& pattern) {
   const bool got_null = bits_of(result) == 0;
   if (is_null(pattern)) return got_null;
-  if (got_null || pattern["type"] != name_of(result.kind())) return false;
+  if (got_null || !is_of_kind(result, pattern["type"])) return false;
   if (!pattern.contains("value")) return true;
-  return wasm2cpp::integer_of(result.get<wasm2cpp::externref>()) == number_of(pattern["value"]);
+  return wasm2cpp::integer_of(word_of(result)) == number_of(pattern["value"]);
+}
+
+bool is_in_any_hierarchy(const std::string& type) {
+  return type == "anyref" || type == "eqref" || type == "i31ref" || type == "structref" || type == "arrayref" ||
+         type == "nullref";
 }
 
 }  // namespace
@@ -106,6 +131,7 @@ wasm2cpp::value argument_of(const json& written) {
   if (type == "funcref" && is_null(written)) return wasm2cpp::value(wasm2cpp::funcref(nullptr));
   if (type == "externref" && is_null(written)) return wasm2cpp::value(wasm2cpp::externref(nullptr));
   if (type == "exnref" && is_null(written)) return wasm2cpp::value(wasm2cpp::exnref());
+  if (is_null(written) && is_in_any_hierarchy(type)) return wasm2cpp::value(wasm2cpp::anyref(nullptr));
   if (type == "v128") return wasm2cpp::value(vector_of(written));
   if (is_null(written)) throw std::runtime_error("the linker has no argument of type " + type);
   const std::uint64_t number = number_of(written.at("value"));
@@ -114,6 +140,7 @@ wasm2cpp::value argument_of(const json& written) {
   if (type == "f32") return wasm2cpp::value(std::bit_cast<float>(static_cast<std::uint32_t>(number)));
   if (type == "f64") return wasm2cpp::value(std::bit_cast<double>(number));
   if (type == "externref") return wasm2cpp::value(wasm2cpp::externref_of_integer(number));
+  if (type == "anyref") return wasm2cpp::value(wasm2cpp::anyref::of_external(wasm2cpp::externref_of_integer(number)));
   throw std::runtime_error("the linker has no argument of type " + type);
 }
 

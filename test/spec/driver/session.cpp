@@ -3,6 +3,7 @@
 // The commands of a script, one function each; see session.hpp and, beside the suite, FORMAT.md.
 #include "session.hpp"
 
+#include <cstdlib>
 #include <exception>
 #include <string_view>
 
@@ -55,9 +56,19 @@ std::vector<wasm2cpp::value> content(const wasm2cpp::external& global) {
 /// The content of a global of any type.
 std::vector<wasm2cpp::value> read_global(const wasm2cpp::external& global) {
   using Reader = std::vector<wasm2cpp::value> (*)(const wasm2cpp::external&);
-  static constexpr Reader readers[] = {content<std::uint32_t>, content<std::uint64_t>,      content<float>,
-                                       content<double>,        content<wasm2cpp::v128>,    content<wasm2cpp::funcref>,
-                                       content<wasm2cpp::externref>, content<wasm2cpp::exnref>};
+  static constexpr Reader readers[] = {content<std::uint32_t>,
+                                       content<std::uint64_t>,
+                                       content<float>,
+                                       content<double>,
+                                       content<wasm2cpp::v128>,
+                                       content<wasm2cpp::funcref>,
+                                       content<wasm2cpp::externref>,
+                                       content<wasm2cpp::exnref>,
+                                       content<wasm2cpp::anyref>,
+                                       content<wasm2cpp::eqref>,
+                                       content<wasm2cpp::i31ref>,
+                                       content<wasm2cpp::structref>,
+                                       content<wasm2cpp::arrayref>};
   for (const Reader read : readers) {
     try {
       return read(global);
@@ -224,6 +235,8 @@ Session::Instance Session::instantiate(const Module& module) const {
   if (const std::optional<Outcome> absence = absence_of(module)) return {{}, absence};
   Instance made;
   const End end = end_of([&] { made.handle = linker_.instantiate(module.describe()); });
+  if (std::getenv("WASM2CPP_COLLECT_ALWAYS") && wasm2cpp::guest::the_collector)
+    wasm2cpp::guest::the_collector->collect_always(true);  // a reference that no root holds is soon another object
   if (end.text != "returned") made.absence = failure(end.text);
   return made;
 }
