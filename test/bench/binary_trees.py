@@ -2,7 +2,7 @@
 """binary-trees, as a module with garbage-collected structures:
 
     node = struct { left, right }          make(depth) -> node         check(node) -> how many nodes
-    run(depth) -> the sum of all checks    churn(live, megabytes) -> allocates so much over a live tree of 2^live nodes
+    run(depth) -> the sum of all checks    churn(live, megabytes) -> allocates so much over live trees of depths live, live - 1
 """
 import sys
 from pathlib import Path
@@ -36,10 +36,10 @@ def module():
                   get(2) + i32(2) + ADD + tee(2) + get(0) + LE_S + branch_if(0)) +
              get(4) + get(1) + call(check) + ADD)
     # churn: a tree of depth 14 is a megabyte of nodes of 32 bytes
-    m.define(churn, [ref(node), I32], get(0) + call(make) + put(2) +
-             loop(get(3) + i32(14) + call(make) + call(check) + ADD + put(3) +
+    m.define(churn, [ref(node), ref(node), I32], get(0) + call(make) + put(2) + get(0) + i32(1) + SUB + call(make) + put(3) +
+             loop(get(4) + i32(14) + call(make) + call(check) + ADD + put(4) +
                   get(1) + i32(1) + SUB + tee(1) + branch_if(0)) +
-             get(3) + get(2) + call(check) + ADD)
+             get(4) + get(2) + call(check) + ADD + get(3) + call(check) + ADD)
     return m
 
 
