@@ -88,6 +88,7 @@
   _Pragma("clang diagnostic ignored \"-Wuninitialized\"")         \
   _Pragma("clang diagnostic ignored \"-Winfinite-recursion\"")    \
   _Pragma("clang diagnostic ignored \"-Wparentheses-equality\"")  \
+  _Pragma("clang diagnostic ignored \"-Wxor-used-as-pow\"")       \
   _Pragma("clang diagnostic ignored \"-Wstack-exhausted\"")       \
   _Pragma("clang diagnostic ignored \"-Wdollar-in-identifier-extension\"") \
   WASM2CPP_REQUIRE_GUEST_FLAGS

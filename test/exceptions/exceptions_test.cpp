@@ -225,9 +225,8 @@ TEST_F(Exceptions, ATrapBehindACaughtExceptionLeavesNoneInFlight) {
 
 TEST_F(Exceptions, ThrowingNearTheEndOfTheStackIsExhaustion) {
   const auto traps_at = [&](std::uint32_t depth) {
-    const std::optional<wasm2cpp::trap_kind> trap = trap_of([&] {
-      EXPECT_EQ(payload_of_oops([&] { guest.throw_at_depth(depth); }), 5u);
-    });
+    const std::optional<wasm2cpp::trap_kind> trap =
+        trap_of([&] { EXPECT_EQ(payload_of_oops([&] { guest.throw_at_depth(depth); }), 5u); });
     EXPECT_EQ(trap.value_or(wasm2cpp::trap_kind::call_stack_exhausted), wasm2cpp::trap_kind::call_stack_exhausted);
     return trap.has_value();
   };
@@ -293,9 +292,7 @@ TEST_F(Exceptions, CapturedExceptionsLiveInFramesGlobalsTablesAndPayloads) {
 
 TEST_F(Exceptions, GuestsOnAnotherStackKeepTheirExceptions) {
   // A guest waits in a host function while another thread runs guests of the store: one at a time, as it must be.
-  risky = [&](std::uint32_t) {
-    std::thread([&] { guest.churn(20'000); }).join();
-  };
+  risky = [&](std::uint32_t) { std::thread([&] { guest.churn(20'000); }).join(); };
   EXPECT_EQ(guest.hold_over_host(17), 17u);
 }
 

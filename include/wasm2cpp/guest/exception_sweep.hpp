@@ -3,8 +3,8 @@
 // Which captured exceptions can still be reached: mark and sweep.
 //
 // Roots are pinned packages; what the store's instances, tables and globals hold; and the frames of guests, where an
-// exnref is an ordinary local variable, perhaps in a register. Frames, instances and payloads are read conservatively: a
-// word that equals the address of a captured package keeps it. So nothing need be known of their layout, and what is
+// exnref is an ordinary local variable, perhaps in a register. Frames, instances and payloads are read conservatively:
+// a word that equals the address of a captured package keeps it. So nothing need be known of their layout, and what is
 // read wrongly is freed later. The stack is that of the guests that are active in this store: every entry is noted
 // (`guest_activation`), each note lies in the frame of its entry, so that guests whose stack is not this thread's own
 // (another thread's, a coroutine's) are seen. Then nothing is freed for now.

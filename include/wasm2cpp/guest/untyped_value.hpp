@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A value whose type somebody else knows: the arguments of a call by name (host/invoke.hpp), the payload of an exception
-// (exception_package.hpp). 16 bytes, so that a v128 fits.
+// A value whose type somebody else knows: the arguments of a call by name (host/invoke.hpp), the payload of an
+// exception (exception_package.hpp). 16 bytes, so that a v128 fits.
 #pragma once
 
 #include <cstring>

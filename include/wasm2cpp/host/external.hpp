@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // What a module exports or imports when its type is known at run time only (specification, section 4.2.12, "External
-// Instances"): a function, a table, a memory, a global or a tag. Each handle converts to an `external`, and back with a check:
+// Instances"): a function, a table, a memory, a global or a tag. Each handle converts to an `external`, and back with a
+// check:
 //
 //   wasm2cpp::external e = *instance.find("memory");
 //   wasm2cpp::memory mem = e.as_memory();

@@ -6,8 +6,8 @@
 //   state, memories and tables are made      zeroed; imports are bound
 //   initialize                               emitted code, under a boundary: globals, tables' elements, active
 //   segments,
-//                                            start. If it traps or throws, what it wrote stays, and the instance stays in its
-//                                            store, because tables may hold its functions already
+//                                            start. If it traps or throws, what it wrote stays, and the instance stays
+//                                            in its store, because tables may hold its functions already
 //
 // A function import that is given a callable gets a host function of its own in the store, which knows its importer.
 //
@@ -198,8 +198,8 @@ inline module_instance expect_module(module_instance existing, const module_desc
 
 }  // namespace host
 
-/// Makes an instance of `module` in `store`; `imports` are in the order of its import section. Throws link_error, trap or
-/// exception.
+/// Makes an instance of `module` in `store`; `imports` are in the order of its import section. Throws link_error, trap
+/// or exception.
 inline module_instance instantiate(const store& store, const module_description& module,
                                    const std::vector<external>& imports) {
   return host::value_or_fail(host::try_instantiate(store.data(), module, imports));

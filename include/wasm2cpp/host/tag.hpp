@@ -13,9 +13,9 @@
 //     if (e.is(oops)) std::printf("%u\n", e.get(oops));
 //   }
 //
-// A tag is an identity: copies mean the same one, and an exception is of the tag that it was thrown with and of no other,
-// however equal their types. `tag<A...>` has the payload A...; a payload of one value is read as that value, of several
-// as a std::tuple. `payload_of` reads any payload, as values.
+// A tag is an identity: copies mean the same one, and an exception is of the tag that it was thrown with and of no
+// other, however equal their types. `tag<A...>` has the payload A...; a payload of one value is read as that value, of
+// several as a std::tuple. `payload_of` reads any payload, as values.
 //
 // A tag belongs to a store, which it keeps. A tag whose payload has references may only be used in its store; others in
 // any.
