@@ -13,6 +13,7 @@
 
 #include "sjlj.hpp"
 #include "sjlj_legacy.hpp"
+#include "starter.hpp"
 #include "thrower.hpp"
 
 namespace {
@@ -122,6 +123,14 @@ TEST_F(Exceptions, TryCallAndTheLinkerTellAnExceptionFromATrap) {
   EXPECT_EQ(thrown.error().as_exception()->get(oops), 3u);
   EXPECT_EQ(thrown.error().as_trap(), nullptr);
   EXPECT_THROW(handle_of(guest).call("throw_oops", {wasm2cpp::value(1u)}), wasm2cpp::exception);
+}
+
+TEST_F(Exceptions, AStartFunctionThatThrowsMakesNoInstance) {
+  const wasm2cpp::result<starter::instance> made = starter::instance::create(store);
+  ASSERT_FALSE(made);
+  ASSERT_NE(made.error().as_exception(), nullptr);
+  EXPECT_EQ(payload_of(*made.error().as_exception())[0].get<std::uint32_t>(), 21u);
+  EXPECT_THROW(starter::instance{store}, wasm2cpp::exception);
 }
 
 // ---- into the guest
