@@ -3,9 +3,9 @@
 // Walks every load and store of the generated modules over every address near the edges of a memory, and compares with
 // what the specification says of it (section 4.6.7, "Memory Instructions"): with ea = address + static offset in
 // unbounded arithmetic, an access of N bytes traps if ea + N exceeds the memory's size, and else reads or writes exactly
-// the bytes [ea, ea + N). A store that traps writes nothing.
+// the bytes [ea, ea + N). A store that traps writes nothing. An atomic access traps if ea is no multiple of N.
 //
-//     driver bounds32|bounds64|second32    prints what is wrong, and how many accesses were right and wrong
+//     driver bounds32|bounds64|…    prints what is wrong, and how many accesses were right and wrong
 //
 // Nothing is known here about the instructions but their names, which the exports carry: "i64.load16_s offset=65535".
 #include <array>
@@ -13,7 +13,9 @@
 #include <cstdlib>
 #include <cstring>
 #include <exception>
+#include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,14 +24,27 @@
 
 #include "bounds32.hpp"
 #include "bounds64.hpp"
+#include "bytes32.hpp"
 #include "second32.hpp"
+#include "sharing32.hpp"
+#include "sharing64.hpp"
 
 namespace {
 
 using Wide = unsigned __int128;
 
 constexpr std::uint64_t page = 65536;
-constexpr std::uint64_t sizes_in_pages[] = {0, 1, 2, 65536};
+constexpr std::uint64_t sizes[] = {0, page, 2 * page, 65536 * page};  // in bytes
+constexpr std::uint64_t sizes_of_bytes[] = {0, 1, 7, 4097, page + 5};  // where a page is a byte
+
+/// How emitted code reaches the memory.
+struct Setting {
+  const wasm2cpp::module_description& module;
+  bool is_64 = false;
+  bool is_second = false;
+  bool is_shared = false;
+  bool has_bytes_as_pages = false;
+};
 constexpr int reach = 20;  // addresses on each side of an edge
 
 struct Access {
@@ -38,6 +53,7 @@ struct Access {
   bool is_store = false;
   bool is_signed = false;
   bool has_lane = false;
+  bool is_atomic = false;
   unsigned width = 0;       // bytes accessed
   unsigned lane_width = 0;  // bytes of a vector's lane, made of fewer in memory if they are extended
   std::uint64_t offset = 0;
@@ -49,10 +65,12 @@ Access parse(std::string_view name) {
   access.name = name;
   const std::size_t dot = name.find('.');
   access.type = name.substr(0, dot);
-  access.is_store = name.substr(dot + 1, 5) == "store";
+  access.is_atomic = name.substr(dot + 1, 7) == "atomic.";
+  const std::size_t verb = dot + 1 + (access.is_atomic ? 7 : 0);
+  access.is_store = name.substr(verb, 5) == "store";
   access.has_lane = name.find("_lane") != std::string_view::npos;
   access.is_signed = name.find("_s ") != std::string_view::npos;
-  const char* const bits = access.name.c_str() + dot + (access.is_store ? 6 : 5);
+  const char* const bits = access.name.c_str() + verb + (access.is_store ? 5 : 4);
   const unsigned long narrow = std::strtoul(bits, nullptr, 10);
   access.width = static_cast<unsigned>(narrow != 0 ? narrow : std::stoul(access.type.substr(1))) / 8;
   access.lane_width = access.width;
@@ -72,12 +90,11 @@ std::set<std::uint64_t> addresses(std::uint64_t size, std::uint64_t offset, bool
 
 class Walk {
  public:
-  Walk(const wasm2cpp::module_description& module, bool is_64, bool has_first, std::uint64_t pages)
-      : is_64_(is_64), memory_({.min = pages, .is_64 = is_64}), size_(pages * page) {
+  Walk(const Setting& setting, std::uint64_t size) : is_64_(setting.is_64), memory_(options(setting, size)), size_(size) {
     std::vector<wasm2cpp::external> imports;
-    if (has_first) imports.push_back(wasm2cpp::memory({.min = 3}));
+    if (setting.is_second) imports.push_back(wasm2cpp::memory({.min = 3}));
     imports.push_back(memory_);
-    instance_ = wasm2cpp::instantiate(module, imports);
+    instance_ = wasm2cpp::instantiate(setting.module, imports);
     fill();
   }
 
@@ -91,6 +108,16 @@ class Walk {
   static inline unsigned long right = 0, wrong = 0;
 
  private:
+  static wasm2cpp::memory_options options(const Setting& setting, std::uint64_t size) {
+    wasm2cpp::memory_options options;
+    options.min = setting.has_bytes_as_pages ? size : size / page;
+    options.is_64 = setting.is_64;
+    options.is_shared = setting.is_shared;
+    if (setting.is_shared) options.max = 65536;
+    if (setting.has_bytes_as_pages) options.page_bits = 0;
+    return options;
+  }
+
   static constexpr std::uint64_t margin = 64;  // bytes at both ends that are watched; more than an access reaches
 
   unsigned char pattern(std::uint64_t at) const { return static_cast<unsigned char>(at * 7 + 0x83); }
@@ -164,7 +191,10 @@ class Walk {
 
   void try_access(const Access& access, std::uint64_t address) {
     const Wide effective = Wide{address} + access.offset;
-    const bool must_trap = effective + access.width > size_;
+    const bool is_unaligned = access.is_atomic && effective % access.width != 0;
+    const bool must_trap = is_unaligned || effective + access.width > size_;
+    const auto wanted = is_unaligned ? wasm2cpp::trap_kind::unaligned_atomic
+                                     : wasm2cpp::trap_kind::out_of_bounds_memory_access;
     const auto begin = static_cast<std::uint64_t>(effective);
     std::vector<wasm2cpp::value> arguments = {value_of(is_64_ ? "i64" : "i32", address)};
     const bool is_vector = access.type == "v128";
@@ -177,7 +207,7 @@ class Walk {
       else if (!access.is_store && !is_right(results.at(0), access, begin)) what = "read other bytes";
     } catch (const wasm2cpp::trap& trap) {
       if (!must_trap) what = std::string("trapped: ") + trap.what();
-      else if (trap.kind() != wasm2cpp::trap_kind::out_of_bounds_memory_access) what = std::string("wrong trap: ") + trap.what();
+      else if (trap.kind() != wanted) what = std::string("wrong trap: ") + trap.what();
     }
     if (access.is_store && !only_changed(begin, must_trap ? 0 : access.width, written(access))) what += " wrote other bytes";
     if (what.empty()) {
@@ -212,10 +242,18 @@ class Walk {
 int main(int argc, char** argv) {
   if (argc != 2) return std::fputs("usage: driver MODULE\n", stderr), 2;
   const std::string module = argv[1];
-  const bool is_64 = module == "bounds64", is_second = module == "second32";
-  const auto& description = is_64 ? bounds64::description() : is_second ? second32::description() : bounds32::description();
+  const std::map<std::string, Setting> settings = {
+      {"bounds32", {.module = bounds32::description()}},
+      {"bounds64", {.module = bounds64::description(), .is_64 = true}},
+      {"second32", {.module = second32::description(), .is_second = true}},
+      {"sharing32", {.module = sharing32::description(), .is_shared = true}},
+      {"sharing64", {.module = sharing64::description(), .is_64 = true, .is_shared = true}},
+      {"bytes32", {.module = bytes32::description(), .has_bytes_as_pages = true}},
+  };
   try {
-    for (const std::uint64_t pages : sizes_in_pages) Walk(description, is_64, is_second, pages).run();
+    const Setting& setting = settings.at(module);
+    for (const std::uint64_t size : setting.has_bytes_as_pages ? std::span<const std::uint64_t>(sizes_of_bytes) : sizes)
+      Walk(setting, size).run();
   } catch (const std::exception& error) {
     std::printf("FAIL %s: %s\n", module.c_str(), error.what());
     ++Walk::wrong;
