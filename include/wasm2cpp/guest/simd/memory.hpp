@@ -24,11 +24,12 @@ WASM2CPP_INLINE v128 v128_load(Memory m, address_in<Memory> address, address_in<
 }
 
 // Where sixteen bytes are more than one machine access, the last byte is touched first: a store that traps writes
-// nothing.
+// nothing. (Those of shared memories are; their `store` does so itself.)
 template <class Memory>
 WASM2CPP_INLINE void v128_store(Memory m, address_in<Memory> address, v128 value, address_in<Memory> offset) {
 #if !defined(__SSE2__) && !defined(__aarch64__)
-  drop_load(u32(address_of(m, address, offset, 16)[15]));
+  if constexpr (__is_same(Memory, mem32) || __is_same(Memory, mem64))
+    drop_load(u32(address_of(m, address, offset, 16)[15]));
 #endif
   store(m, address, value, offset);
 }
