@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Rule 8, as far as it applies without exceptions of the guest's own: what a host function throws passes the guest's
-// frames and arrives as it was; host frames in between are unwound, none twice; and afterwards all goes on.
+// Rule 8: what a host function throws passes the guest's frames and arrives as it was, past a catch_all too; host frames
+// in between are unwound, none twice; and afterwards all goes on. A guest catches what guests throw, and no trap.
 #include <pthread.h>
 #include <signal.h>
 
@@ -13,6 +13,7 @@
 #include "claims.hpp"
 #include "rule_08_exceptions.hpp"
 #include "rule_08_exceptions_at_start.hpp"
+#include "rule_08_exceptions_catching.hpp"
 
 namespace rule_08 {
 
@@ -294,6 +295,55 @@ CLAIM(a_fault_of_the_host_after_an_exception_is_no_trap) {
   CHECK(thrown_by([&] { f.call("call"); }) != nullptr);
   const std::string end = claims::ending_of([&] { claims::fault(f.instance.memory()); });
   CHECK_OF(end, end == "signal " + std::to_string(SIGSEGV));
+}
+
+// ---- guests that catch
+
+struct catching {
+  std::function<void()> f = [] {};
+  rule_08_exceptions_catching::instance instance{{.host = {.f = [this] { f(); }}}};
+  std::uint32_t call(std::string_view name, std::initializer_list<value> arguments = {}) const {
+    return handle_of(instance).call(name, arguments).at(0).get<std::uint32_t>();
+  }
+};
+
+CLAIM(catch_all_lets_host_exceptions_pass) {
+  catching guest;
+  guest.f = [] { throw large{"intact", std::make_shared<int>(7)}; };
+  try {
+    guest.call("catch all");
+    CHECK(!"nothing was thrown");
+  } catch (const large& arrived) {
+    CHECK(std::string(arrived.text) == "intact" && *arrived.owned == 7 && arrived.owned.use_count() == 1);
+  }
+  CHECK(guest.instance.caught().get() == 0);
+}
+
+CLAIM(catch_all_catches_what_guests_throw) {
+  catching guest;
+  guest.f = [&guest] { throw wasm2cpp::exception(guest.instance.e(), 5u); };
+  CHECK(guest.call("catch all") == 1 && guest.instance.caught().get() == 1);
+}
+
+CLAIM(a_trap_is_never_caught) {
+  catching guest;
+  CHECK_TRAP(integer_divide_by_zero, guest.call("catch all around a trap"));
+  CHECK(guest.instance.caught().get() == 0);
+}
+
+CLAIM(a_handler_sees_what_the_body_changed) {
+  catching guest;
+  CHECK(guest.call("catch what was changed", {value(2u)}) == 42);
+}
+
+CLAIM(an_uncaught_exception_brings_its_payload_to_the_host) {
+  catching guest;
+  try {
+    guest.call("throw", {value(6u)});
+    CHECK(!"nothing was thrown");
+  } catch (const wasm2cpp::exception& thrown) {
+    CHECK(thrown.is(guest.instance.e()) && thrown.get(guest.instance.e()) == 6);
+  }
 }
 
 }  // namespace rule_08

@@ -133,11 +133,6 @@ TEST(Validator, ExportNamesDiffer) {
             "duplicate export name \"a\"");
 }
 
-TEST(Gate, NamesTheFeatureThatIsNotTranslated) {
-  EXPECT_EQ(unsupported(module({section(1, {1, 0x5f, 0})})),
-            "uses garbage collection (a struct type), which this version does not translate");
-}
-
 TEST(Gate, LetsTheCorePass) {
   const Bytes types = section(1, {1, 0x60, 3, 0x70, 0x6f, 0x7b, 2, 0x7f, 0x7e});
   EXPECT_EQ(unsupported(module({types, section(5, {2, 4, 0, 0, 1})})), "");
