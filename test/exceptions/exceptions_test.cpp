@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "../unit/trap_of.hpp"
 #include "sjlj.hpp"
 #include "sjlj_legacy.hpp"
 #include "starter.hpp"
@@ -273,8 +274,9 @@ TEST_F(Exceptions, CapturedExceptionsThatNobodyHoldsAreFreed) {
   guest.churn(100'000);
   const std::size_t before = resident_bytes();
   guest.churn(400'000);
-  EXPECT_LT(resident_bytes(), before + (4u << 20));
   EXPECT_EQ(guest.clean_up(3, 20'000), 20'000u / 2 * 20'001u);
+  EXPECT_LT(store.data()->exceptions.captured_count, 10'000u);
+  if (wasm2cpp::guest::has_address_sanitizer) return;  // it keeps what is freed
   EXPECT_LT(resident_bytes(), before + (4u << 20));
 }
 
@@ -293,7 +295,9 @@ TEST_F(Exceptions, CapturedExceptionsLiveInFramesGlobalsTablesAndPayloads) {
   guest.shelf().set(2, nullptr);
   EXPECT_EQ(guest.hold(300, 50'000), 300u * 301 / 2);
   EXPECT_EQ(guest.kept().get().get(oops), 11u);
-  const auto [nested, function] = of_host.get().get(guest.nested());
+  const std::tuple<wasm2cpp::exnref, wasm2cpp::funcref> payload = of_host.get().get(guest.nested());
+  const wasm2cpp::exnref nested = std::get<0>(payload);
+  const wasm2cpp::funcref function = std::get<1>(payload);
   EXPECT_EQ(nested, inner);
   EXPECT_EQ(nested.get(oops), 22u);
   EXPECT_EQ(payload_of_oops([&] { wasm2cpp::function<void(std::uint32_t)>::from(store, function)(6); }), 6u);
