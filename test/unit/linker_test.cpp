@@ -140,6 +140,7 @@ TEST(ModuleInstance, ChecksDynamicArguments) {
   EXPECT_THROW(instance.call("give", {value(wasm2cpp::externref(nullptr))}), access_error);
   EXPECT_THROW(instance.call("mem"), access_error);
   EXPECT_THROW(wasm2cpp::module_instance().call("two"), access_error);
+  EXPECT_THROW(wasm2cpp::module_instance().description(), access_error);
 }
 
 }  // namespace

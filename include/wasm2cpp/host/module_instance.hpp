@@ -66,7 +66,8 @@ class module_instance {
     return host::fail(access_error("no type " + std::to_string(index))), heap_type(nullptr);
   }
   wasm2cpp::store store() const { return wasm2cpp::store(store_); }
-  const module_description& description() const { return *state_->module; }
+  /// Throws access_error if there is no instance.
+  const module_description& description() const;
   /// False of a default-constructed one, and of one that was moved from.
   explicit operator bool() const { return static_cast<bool>(store_); }
   guest::instance_state* state() const { return state_; }  ///< for the runtime
@@ -177,6 +178,12 @@ tag<A...> tag_at(const module_instance& instance, std::uint32_t index) {
 
 inline module_instance caller::instance() const {
   return state() ? module_instance(store(), state()) : module_instance();
+}
+
+inline const module_description& module_instance::description() const {
+  static constexpr module_description none{};
+  if (!*this) return host::fail_empty_instance(), none;
+  return *state_->module;
 }
 
 inline std::vector<export_info> module_instance::exports() const {
