@@ -11,7 +11,8 @@
 // The list. A fault is a guest's only if it lies in one of our reservations. The handler must find out without locks
 // and without allocation, while other threads come and go: so the list is a chain of arrays that are never freed,
 // searched from the front, with free entries linked for reuse. An entry that changes under a reader's eyes belongs to
-// another thread's memory, never to the one that faulted.
+// another thread's memory, never to the one that faulted; so that half of what it was and half of what it is do not
+// look like a third, the reader looks at its end twice, and `begin` changes only while `end` is null.
 #pragma once
 
 #include <pthread.h>
@@ -53,12 +54,13 @@ inline bool commit(u8* begin, u64 size) {
 // ---- the list
 
 struct reservation {
-  const u8* begin;  // of a free entry: the next free one
-  const u8* end;    // of a free entry: null
+  const u8* begin;
+  const u8* end;  // of a free entry: null
+  reservation* next_free;
 };
 
 struct reservation_list {
-  static constexpr int chunk_size = 255;
+  static constexpr int chunk_size = 170;
   struct chunk {
     reservation entries[chunk_size];
     chunk* next;
@@ -74,7 +76,7 @@ inline bool add_reservation_chunk(reservation_list& list) {
   auto* const added = static_cast<reservation_list::chunk*>(std::calloc(1, sizeof(reservation_list::chunk)));
   if (added == nullptr) return false;
   for (reservation& entry : added->entries) {
-    entry.begin = reinterpret_cast<const u8*>(list.free);
+    entry.next_free = list.free;
     list.free = &entry;
   }
   added->next = list.first;
@@ -89,8 +91,8 @@ inline reservation* register_reservation(const u8* begin, const u8* end) {
   reservation* entry = nullptr;
   if (list.free != nullptr || add_reservation_chunk(list)) {
     entry = list.free;
-    list.free = reinterpret_cast<reservation*>(const_cast<u8*>(entry->begin));
-    __atomic_store_n(&entry->begin, begin, __ATOMIC_RELAXED);
+    list.free = entry->next_free;
+    __atomic_store_n(&entry->begin, begin, __ATOMIC_RELEASE);
     __atomic_store_n(&entry->end, end, __ATOMIC_RELEASE);
   }
   pthread_mutex_unlock(&list.writing);
@@ -101,7 +103,7 @@ inline void unregister_reservation(reservation* entry) {
   reservation_list& list = reservations;
   pthread_mutex_lock(&list.writing);
   __atomic_store_n(&entry->end, nullptr, __ATOMIC_RELEASE);
-  __atomic_store_n(&entry->begin, reinterpret_cast<const u8*>(list.free), __ATOMIC_RELAXED);
+  entry->next_free = list.free;
   list.free = entry;
   pthread_mutex_unlock(&list.writing);
 }
@@ -111,7 +113,9 @@ inline bool is_reserved(const void* address) {
   for (auto* c = __atomic_load_n(&reservations.first, __ATOMIC_ACQUIRE); c != nullptr; c = c->next) {
     for (reservation& entry : c->entries) {
       const u8* const end = __atomic_load_n(&entry.end, __ATOMIC_ACQUIRE);
-      if (address < end && address >= __atomic_load_n(&entry.begin, __ATOMIC_RELAXED)) return true;
+      const u8* const begin = __atomic_load_n(&entry.begin, __ATOMIC_ACQUIRE);
+      const bool is_whole = __atomic_load_n(&entry.end, __ATOMIC_RELAXED) == end;
+      if (address >= begin && address < end && is_whole) return true;
     }
   }
   return false;
