@@ -212,6 +212,21 @@ TEST(MemoryGrowth, Of64BitMemoryMayOutgrowItsReservation) {
   EXPECT_EQ(m->base[22 * page - 1], 0);
 }
 
+TEST(MemoryGrowth, ByManySinglePagesMovesAMemoryFewTimes) {
+  owned_memory m(limits_of(1, 1000, true), {.guarded = false, .reservation = 0});
+  int moves = 0;
+  for (u64 pages = 1; pages != 1000; ++pages) {
+    const u8* const before = m->base;
+    m->base[pages * page - 1] = 7;
+    ASSERT_EQ(grow_memory(*m.get(), 1), pages);
+    moves += m->base != before;
+    ASSERT_EQ(m->base[pages * page - 1], 7);
+    ASSERT_EQ(m->base[(pages + 1) * page - 1], 0);
+  }
+  EXPECT_LE(moves, 10);
+  EXPECT_EQ(grow_memory(*m.get(), 1), ~u64(0));
+}
+
 TEST(MemoryGrowth, WithPagesOfOneByte) {
   memory_limits limits = limits_of(5, 5000);
   limits.page_bits = 0;

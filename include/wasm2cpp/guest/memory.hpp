@@ -7,7 +7,8 @@
 // - guarded: a reservation in which no 32-bit access can leave what is ours (reservation.hpp). Never moves.
 // - reserved: address space for the most that it may grow to, or for as much as the options allow. Never moves within
 // it.
-// - movable: when the system refuses a reservation (ulimit -v), or a memory outgrows it. Moves when it grows.
+// - movable: when the system refuses a reservation (ulimit -v), or a memory outgrows it. Moves when it grows, each time
+// to a reservation twice its size, so that a guest that grows by single pages does not copy it with each.
 // Code compiled in guard mode may only be given guarded ones (for 32-bit memories); checked code takes any.
 //
 // Shared memories are guarded, or reserved up to their maximum: other threads may be reading when one grows, so that
@@ -32,7 +33,7 @@ struct memory_data {
   u64 size;       // in bytes: pages << page_bits
   u64 minimum;    // in pages, as declared
   u64 maximum;    // in pages: declared, or what the address type allows
-  u64 reserved;   // bytes from base that can be had without moving
+  u64 reserved;   // bytes from base that can be had without moving; 0 before a movable one's first
   void* mapping;  // what to give back to the system
   u64 mapping_size;
   void* registration;  // of a guarded one: a reservation*, for the signal handler
@@ -108,21 +109,25 @@ inline void destroy_memory(memory_data& m) {
   m = memory_data{};
 }
 
-// Into a mapping of its own, of the new size. What is left of its last page is reserved: a memory with pages of one
-// byte does not move for each of them.
+// Into a mapping of its own, of the new size and as much again: less where the system or the maximum forbids, or where
+// the memory begins. What is left of the last page is reserved: a memory with pages of one byte does not move for each.
 inline bool move_memory(memory_data& m, u64 bytes) {
-  const u64 mapped = (bytes + system_page_size() - 1) & ~(system_page_size() - 1);
-  void* const start = reserve_address_space(mapped);
+  const u64 page = system_page_size();
+  const auto whole_pages = [page](u64 size) { return (size + page - 1) & ~(page - 1); };
+  const u64 most = bytes_of_pages(m.maximum, m.page_bits);
+  u64 total = whole_pages(m.size == 0 ? bytes : bytes < most - bytes ? 2 * bytes : most);
+  void* start = reserve_address_space(total);
+  if (start == nullptr) start = reserve_address_space(total = whole_pages(bytes));
   if (start == nullptr) return false;
   if (!commit(static_cast<u8*>(start), bytes)) {
-    release_address_space(start, mapped);
+    release_address_space(start, total);
     return false;
   }
   if (m.size != 0) std::memcpy(start, m.base, std::size_t(m.size));
   if (m.mapping != nullptr) release_address_space(m.mapping, m.mapping_size);
   m.base = static_cast<u8*>(start);
   m.mapping = start;
-  m.mapping_size = m.reserved = mapped;
+  m.mapping_size = m.reserved = total;
   return true;
 }
 
