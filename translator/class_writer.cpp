@@ -95,16 +95,16 @@ class ClassWriter {
   }
 
   void write_from(const ImportGroup& group) {
-    out_ += "    template <class Host>\n    static " + group.type + " from(Host& host) {\n      return {\n";
+    out_ += "    template <class Host>\n    static " + group.type + " from(Host& host_) {\n      return {\n";
     for (const ImportMember& member : group.members) {
       const Import& import = module_.imports[member.import];
       out_ += "        ." + member.name + " = ";
       if (import.kind == ExternalKind::Function) {
-        const std::string call = "h." + member.name + "(static_cast<decltype(a)>(a)...)";
+        const std::string call = "h_." + member.name + "(static_cast<decltype(a_)>(a_)...)";
         out_ += "wasm2cpp::member_import<" + public_signature(module_, module_.type_of_function(import.index)) +
-                ">(host, [](auto& h, auto&&... a) -> decltype(" + call + ") { return " + call + "; }),\n";
+                ">(host_, [](auto& h_, auto&&... a_) -> decltype(" + call + ") { return " + call + "; }),\n";
       } else {
-        out_ += "host." + member.name + ",\n";
+        out_ += "host_." + member.name + ",\n";
       }
     }
     out_ += "      };\n    }\n";

@@ -24,8 +24,8 @@ const Names& reserved_everywhere() {
 }
 
 const Names& reserved_for_members() {
-  static const Names names = {"instance", "create", "imports",   "description",
-                              "from",     "self_",  "handle_of", "description_of"};
+  static const Names names = {"instance",  "create",         "imports", "description", "from", "self_",
+                              "handle_of", "description_of", "host_",   "h_",          "a_"};
   return names;
 }
 

@@ -45,15 +45,15 @@ struct imports {
     wasm2cpp::function_import<std::tuple<std::uint32_t, float>(std::uint32_t)> f;
 
     template <class Host>
-    static js_imports from(Host& host) {
+    static js_imports from(Host& host_) {
       return {
-          .mem = host.mem,
-          .tab = host.tab,
-          .g = host.g,
+          .mem = host_.mem,
+          .tab = host_.tab,
+          .g = host_.g,
           .f = wasm2cpp::member_import<std::tuple<std::uint32_t, float>(std::uint32_t)>(
-              host,
-              [](auto& h, auto&&... a) -> decltype(h.f(static_cast<decltype(a)>(a)...)) {
-                return h.f(static_cast<decltype(a)>(a)...);
+              host_,
+              [](auto& h_, auto&&... a_) -> decltype(h_.f(static_cast<decltype(a_)>(a_)...)) {
+                return h_.f(static_cast<decltype(a_)>(a_)...);
               }),
       };
     }

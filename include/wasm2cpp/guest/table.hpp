@@ -33,7 +33,7 @@ inline constexpr u64 table_size_limit = 10'000'000;
 
 template <class Reference>
 WASM2CPP_INLINE Reference to_reference(const void* element) {
-  return (Reference)element;  // externref has no const to keep
+  return static_cast<Reference>(const_cast<void*>(element));  // externref has no const to keep
 }
 
 // ---- life

@@ -51,8 +51,8 @@ inline std::vector<value> call_dynamically(const guest::function& callee, std::s
     guest::untyped_value* outputs;
   } c{&callee, inputs.data(), outputs.data()};
   const auto body = [](void* p) {
-    const context& c = *static_cast<context*>(p);
-    invoke_of (*c.callee)(c.callee, c.inputs, c.outputs);
+    const context& in = *static_cast<context*>(p);
+    invoke_of (*in.callee)(in.callee, in.inputs, in.outputs);
   };
   if (!run_guest(*callee.self->store, body, &c)) return {};
 

@@ -82,7 +82,7 @@ class host_module {
 };
 
 /// For emitted code: a function import from a member of a host object. `member` is
-/// `[](auto& h, auto&&... a) -> decltype(h.f(static_cast<decltype(a)>(a)...)) { return ...; }`.
+/// `[](auto& h_, auto&&... a_) -> decltype(h_.f(static_cast<decltype(a_)>(a_)...)) { return ...; }`.
 template <class Signature, class Host, class Member>
 function_import<Signature> member_import(Host& object, Member member) {
   return function_import<Signature>(host::member_call<Signature, Host, Member>{&object, member});

@@ -17,7 +17,10 @@
 
 namespace wasm2cpp {
 
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"  // g++ takes a scoped enumerator to hide the type
 enum class reference_kind : std::uint8_t { funcref, externref, anyref, eqref, i31ref, structref, arrayref, exnref };
+#pragma GCC diagnostic pop
 
 struct table_options {
   std::uint64_t min = 0;                            ///< in elements

@@ -22,7 +22,10 @@
 
 namespace wasm2cpp {
 
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"  // g++ takes a scoped enumerator to hide the type
 enum class value_kind : std::uint8_t { i32, i64, f32, f64, v128, funcref, externref, exnref, anyref };
+#pragma GCC diagnostic pop
 
 class value {
  public:

@@ -29,9 +29,9 @@ struct imports {
   struct host_imports {
     wasm2cpp::function_import<void(std::uint32_t)> report;
     template <class Host>
-    static host_imports from(Host& host) {
+    static host_imports from(Host& host_) {
       return {
-        .report = wasm2cpp::member_import<void(std::uint32_t)>(host, [](auto& h, auto&&... a) -> decltype(h.report(static_cast<decltype(a)>(a)...)) { return h.report(static_cast<decltype(a)>(a)...); }),
+        .report = wasm2cpp::member_import<void(std::uint32_t)>(host_, [](auto& h_, auto&&... a_) -> decltype(h_.report(static_cast<decltype(a_)>(a_)...)) { return h_.report(static_cast<decltype(a_)>(a_)...); }),
       };
     }
   } host;
