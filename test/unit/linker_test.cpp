@@ -42,7 +42,7 @@ TEST(Linker, SaysWhichImportIsUnknown) {
   wasm2cpp::linker linker;
   linker.define("js", "mem", wasm2cpp::memory{{.min = 1}});
   linker.define("js", "tab", wasm2cpp::table{linker.store(), {.min = 2, .max = 10}});
-  EXPECT_EQ(failure_of(linker), "unknown import: \"js\" \"g\": wanted a global, found nothing");
+  EXPECT_EQ(failure_of(linker), "unknown import: \"js\" \"g\": wanted (global (mut i64)), found nothing");
   linker.define("js", "g", wasm2cpp::global<std::uint64_t>{5, {.is_mutable = true}});
   EXPECT_EQ(failure_of(linker),
             "unknown import: \"js\" \"f\": wanted (func (param i32) (result i32) (result f32)), found nothing");
@@ -55,7 +55,9 @@ TEST(Linker, SaysWhichTypesDiffer) {
             "incompatible import type: \"js\" \"f\": wanted (func (param i32) (result i32) (result f32)), "
             "found (func (param i64))");
   linker.define("js", "f", wasm2cpp::memory{{.min = 1}});
-  EXPECT_EQ(failure_of(linker), "incompatible import type: \"js\" \"f\": wanted a function, found a memory");
+  EXPECT_EQ(failure_of(linker),
+            "incompatible import type: \"js\" \"f\": wanted (func (param i32) (result i32) (result f32)), "
+            "found (memory 1)");
   linker.define("js", "f", answer);
   EXPECT_EQ(failure_of(linker), "made");
 }

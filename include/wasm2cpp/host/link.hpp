@@ -19,11 +19,65 @@
 
 namespace wasm2cpp::host {
 
-/// What differs; empty strings if nothing does.
+/// What differs.
 struct mismatch {
   std::string wanted;
   std::string found;
 };
+
+// ---- types as text ----
+
+inline std::string text_of(const guest::memory_description& wanted) {
+  return memory_text(wanted.is_64, wanted.min, wanted.has_max, wanted.max, wanted.is_shared, wanted.page_bits);
+}
+inline std::string text_of(const memory& found) {
+  const memory_object& m = *found.object();
+  return memory_text(m.is_64, found.size(), m.has_maximum, m.maximum, m.is_shared, m.page_bits);
+}
+inline std::string text_of(const module_description& module, const guest::table_description& wanted) {
+  return table_text(wanted.is_64, wanted.min, wanted.has_max, wanted.max, canonical(module, wanted.element));
+}
+inline std::string text_of(const table& found) {
+  const table_object& t = *found.object();
+  return table_text(t.is_64, t.size, t.has_maximum, t.maximum, t.element);
+}
+inline std::string text_of(const module_description& module, const guest::global_description& wanted) {
+  return global_text(canonical(module, wanted.type), wanted.is_mutable);
+}
+inline std::string text_of(const global_location& found) { return global_text(found.type, found.is_mutable); }
+
+/// The module's types must be registered.
+inline std::string text_of(const module_description& module, const guest::import_description& wanted) {
+  switch (wanted.kind) {
+    case guest::external_function:
+      return text_of(module.type_ids[wanted.index]);
+    case guest::external_table:
+      return text_of(module, module.tables[wanted.index]);
+    case guest::external_memory:
+      return text_of(module.memories[wanted.index]);
+    case guest::external_global:
+      return text_of(module, module.globals[wanted.index]);
+    default:
+      return tag_text(module.type_ids[wanted.index]);
+  }
+}
+
+inline std::string text_of(const external& found) {
+  switch (found.kind()) {
+    case guest::external_function:
+      return text_of(found.function_source()->type());
+    case guest::external_table:
+      return text_of(found.as_table());
+    case guest::external_memory:
+      return text_of(found.as_memory());
+    case guest::external_global:
+      return text_of(*found.global_location());
+    default:
+      return tag_text(found.tag_location()->object->type);
+  }
+}
+
+// ---- matching ----
 
 /// Section 3.3.10, "Matching" of limits. `found` counts what is there now as its minimum.
 template <class Wanted>
@@ -36,9 +90,7 @@ inline std::optional<mismatch> match_memory(const module_description& module, co
   const memory_object& m = *found.object();
   if (!(limits_match(wanted, found.size(), m.has_maximum, m.maximum) && wanted.is_64 == m.is_64 &&
         wanted.is_shared == m.is_shared && wanted.page_bits == m.page_bits))
-    return mismatch{
-        memory_text(wanted.is_64, wanted.min, wanted.has_max, wanted.max, wanted.is_shared, wanted.page_bits),
-        memory_text(m.is_64, found.size(), m.has_maximum, m.maximum, m.is_shared, m.page_bits)};
+    return mismatch{text_of(wanted), text_of(found)};
   const bool needs_guard = !module.is_checked && !wanted.is_64 && wanted.page_bits == 16;
   if (needs_guard && !m.is_guarded) return mismatch{"a memory with guard pages", "one without"};
   return std::nullopt;
@@ -51,8 +103,7 @@ inline std::optional<mismatch> match_table(const module_description& module, con
   const bool is_same_element = value_matches(t.element, element) && value_matches(element, t.element);
   if (is_same_element && limits_match(wanted, t.size, t.has_maximum, t.maximum) && wanted.is_64 == t.is_64)
     return std::nullopt;
-  return mismatch{table_text(wanted.is_64, wanted.min, wanted.has_max, wanted.max, element),
-                  table_text(t.is_64, t.size, t.has_maximum, t.maximum, t.element)};
+  return mismatch{text_of(module, wanted), text_of(found)};
 }
 
 inline std::optional<mismatch> match_global(const module_description& module, const guest::global_description& wanted,
@@ -60,7 +111,7 @@ inline std::optional<mismatch> match_global(const module_description& module, co
   const canonical_value type = canonical(module, wanted.type);
   const bool matches = value_matches(found.type, type) && (!wanted.is_mutable || value_matches(type, found.type));
   if (matches && wanted.is_mutable == found.is_mutable) return std::nullopt;
-  return mismatch{global_text(type, wanted.is_mutable), global_text(found.type, found.is_mutable)};
+  return mismatch{text_of(module, wanted), text_of(found)};
 }
 
 /// A callable's type is what C++ tells of one: it takes the import's.
@@ -82,7 +133,7 @@ inline const char* text_of_kind(std::uint8_t kind) {
 
 inline std::optional<mismatch> match(const module_description& module, const guest::import_description& wanted,
                                      const external& found) {
-  if (wanted.kind != found.kind()) return mismatch{text_of_kind(wanted.kind), text_of_kind(found.kind())};
+  if (wanted.kind != found.kind()) return mismatch{text_of(module, wanted), text_of(found)};
   switch (wanted.kind) {
     case guest::external_function:
       return match_function(module.type_ids[wanted.index], found.function_source()->type(),

@@ -78,11 +78,8 @@ class linker {
   }
   static link_error unknown_import(const module_description& module, const guest::import_description& import) {
     host::type_registry::get().register_module(module);
-    const std::string wanted = import.kind == guest::external_function ? host::text_of(module.type_ids[import.index])
-                               : import.kind == guest::external_tag    ? host::tag_text(module.type_ids[import.index])
-                                                                       : host::text_of_kind(import.kind);
     return link_error("unknown import: " + host::quoted(host::view_of(import.module)) + " " +
-                      host::quoted(host::view_of(import.name)) + ": wanted " + wanted + ", found nothing");
+                      host::quoted(host::view_of(import.name)) + ": wanted " + host::text_of(module, import) + ", found nothing");
   }
 
   wasm2cpp::store store_;
