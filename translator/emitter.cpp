@@ -28,6 +28,11 @@ constexpr const char* static_guest = "WASM2CPP_GUEST static ";
 constexpr const char* shared_guest = "WASM2CPP_GUEST WASM2CPP_HIDDEN ";
 constexpr const char* shared_constant = "extern WASM2CPP_HIDDEN ";
 
+struct Batch {
+  std::string text;
+  std::uint64_t code_bytes = 0;  ///< that it was written from
+};
+
 std::uint64_t stable_hash(std::string_view text) {  // FNV-1a
   std::uint64_t hash = 14695981039346656037u;
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
@@ -132,7 +137,7 @@ void Emitter::write_functions(OutputFile& file, const std::vector<std::uint32_t>
   }
   const auto write_batch = [&](std::size_t batch) {
     const std::size_t end = batch + 1 < batches.size() ? batches[batch + 1] : functions.size();
-    std::string out;
+    Batch written;
     Tree tree;
     FunctionLowering lowering(context_.module, tree);
     for (std::size_t i = batches[batch]; i < end; ++i) {
@@ -140,14 +145,24 @@ void Emitter::write_functions(OutputFile& file, const std::vector<std::uint32_t>
       simplify(tree);
       force_unread_loads(tree);
       resolve_branches(tree);
-      write_function(context_, functions[i], tree, linkage, out);
+      write_function(context_, functions[i], tree, linkage, written.text);
+      written.code_bytes += context_.module.functions[functions[i]].body.size();
     }
-    return out;
+    return written;
   };
-  in_parallel(batches.size(), threads_for(options_.threads), write_batch, [&](std::string&& text) { file.write(text); });
+  in_parallel(batches.size(), threads_for(options_.threads), write_batch, [&](Batch&& written) {
+    file.write(written.text);
+    progress_.advance(written.code_bytes);
+  });
 }
 
 // Which functions a file names
+
+std::uint64_t Emitter::code_bytes() const {
+  std::uint64_t bytes = 0;
+  for (const Function& function : context_.module.functions) bytes += function.body.size();
+  return bytes;
+}
 
 std::vector<std::uint32_t> Emitter::defined_functions() const {
   std::vector<std::uint32_t> functions;

@@ -13,6 +13,7 @@
 
 #include "expression_writer.hpp"
 #include "output.hpp"
+#include "progress.hpp"
 #include "segments_writer.hpp"
 #include "translate.hpp"
 
@@ -21,7 +22,7 @@ namespace translator {
 class Emitter {
  public:
   Emitter(const EmitContext& context, const TranslateOptions& options, OutputSet& outputs)
-      : context_(context), options_(options), outputs_(outputs) {}
+      : context_(context), options_(options), outputs_(outputs), progress_(Progress::terminal(), code_bytes()) {}
 
   void emit();
 
@@ -33,6 +34,7 @@ class Emitter {
   void begin_source(OutputFile& file, bool is_main);
   void write_functions(OutputFile& file, const std::vector<std::uint32_t>& functions, const char* linkage);
   void write_tail(OutputFile& file, const std::string& initialize, unsigned name_tables);
+  std::uint64_t code_bytes() const;
   std::vector<std::vector<std::uint32_t>> functions_by_shard() const;
   std::vector<std::uint32_t> defined_functions() const;
   std::vector<std::uint32_t> called_by(const std::vector<std::uint32_t>& functions) const;
@@ -45,6 +47,7 @@ class Emitter {
   const EmitContext& context_;
   const TranslateOptions& options_;
   OutputSet& outputs_;
+  Progress progress_;
 };
 
 /// "dir/demo.cpp" and ".hpp" to "dir/demo.hpp".
