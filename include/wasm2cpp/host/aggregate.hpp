@@ -99,9 +99,9 @@ inline guest::anyref make_object(guest::type_id type, std::uint64_t bytes, bool 
   } r{type, bytes, holds_references, nullptr};
   run_guest(
       [](void* p) {
-        request& r = *static_cast<request*>(p);
-        r.made = static_cast<guest::anyref>(guest::allocate(r.bytes, r.holds_references));
-        r.made->type = r.type;
+        request& in = *static_cast<request*>(p);
+        in.made = static_cast<guest::anyref>(guest::allocate(in.bytes, in.holds_references));
+        in.made->type = in.type;
       },
       &r);
   return r.made;
@@ -225,8 +225,8 @@ inline anyref anyref::of_external(externref word) {
   } c{word, nullptr};
   host::run_guest(
       [](void* p) {
-        conversion& c = *static_cast<conversion*>(p);
-        c.to = guest::any_convert_extern(c.from);
+        conversion& in = *static_cast<conversion*>(p);
+        in.to = guest::any_convert_extern(in.from);
       },
       &c);
   return anyref(c.to, nullptr);
