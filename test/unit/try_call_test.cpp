@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Traps as the host gets them: exceptions where they are on, results everywhere. This file is also compiled with
-// -fno-exceptions (then only what needs none is tested), and the process must go on after each trap.
+// -fno-exceptions (try_call_without_exceptions_test.cpp; then only what needs none is tested), and the process must go
+// on after each trap.
 #include "hand_written_module.cpp"
 
 #include <gtest/gtest.h>
@@ -88,7 +89,7 @@ TEST(Trap, KnowsTheNamesOfTheCalls) {
   EXPECT_NE(std::find(stack.begin(), stack.end(), "unreachable"), stack.end());
 }
 
-TEST(Create, GivesAResult) {
+TEST(InstanceCreate, GivesAResult) {
   EXPECT_TRUE(lone::instance::create().has_value());
   const auto many = wasm2cpp::memory::create({.min = 2, .max = 1});
   EXPECT_FALSE(many);

@@ -15,6 +15,11 @@
 // until the enclosing try_call picks it up. Without an enclosing try_call it is printed and the process aborts: an
 // error is never lost. All of that is in one function, `fail`.
 //
+// One program may have files of both kinds: a host without exceptions and translated modules with them is what comes of
+// one flag on the wrong target. The linker keeps one copy of each of our functions, of either kind. So whether an error
+// waits is decided by the innermost try_call, and not by how `fail` was compiled; to throw, a copy without exceptions
+// calls one with them.
+//
 // What this file does not do: raise traps in guest code (guest/trap.hpp).
 #pragma once
 
@@ -114,9 +119,10 @@ class error {
 
 namespace host {
 
-/// The error that waits in this thread, and how many calls of try_call would take it. Used without exceptions only.
+/// The error that waits in this thread, and whether the innermost try_call was compiled without exceptions and takes
+/// it.
 struct waiting_error {
-  unsigned try_calls = 0;
+  bool is_wanted = false;
   error* first = nullptr;  ///< the first error since the innermost try_call began; owned
 };
 inline WASM2CPP_SHARED constinit thread_local waiting_error waiting;
@@ -129,22 +135,26 @@ inline WASM2CPP_SHARED constinit thread_local waiting_error waiting;
   std::abort();
 }
 
-/// Throws `cause`. Without exceptions: returns, leaving it to the enclosing try_call, or aborts.
+/// Throws what `cause` holds. Missing (null) in a program without exceptions.
 #if WASM2CPP_HAS_EXCEPTIONS
-template <class Cause>
-[[noreturn]] [[gnu::noinline]] void fail(Cause cause) {
-  throw cause;
-}
-[[noreturn]] inline void fail(const error& cause) {
+[[gnu::noinline]] WASM2CPP_SHARED inline void throw_error(const error& cause) {
   std::visit([](const auto& specific) { throw specific; }, cause.cause());
-  std::abort();  // never reached
 }
 #else
-[[gnu::noinline]] inline void fail(error cause) {
-  if (waiting.try_calls == 0) abort_with(cause);
-  if (!waiting.first) waiting.first = new error(std::move(cause));
-}
+[[gnu::weak]] void throw_error(const error& cause);
 #endif
+
+/// Throws `cause`, or returns, leaving it to the enclosing try_call, or aborts: see the head of this file.
+[[gnu::noinline]] inline void fail(error cause) {
+  if (waiting.is_wanted) {
+    if (!waiting.first) waiting.first = new error(std::move(cause));
+    return;
+  }
+#if !WASM2CPP_HAS_EXCEPTIONS
+  if (!throw_error) abort_with(cause);
+#endif
+  throw_error(cause);
+}
 
 }  // namespace host
 
@@ -156,9 +166,7 @@ class [[nodiscard]] result {
   result(T value) : value_(std::move(value)), has_value_(true) {}
   result(wasm2cpp::error cause) : error_(std::move(cause)), has_value_(false) {}
   result(result&& other) : has_value_(other.has_value_) { construct(std::move(other)); }
-  result(const result& other)
-    requires std::is_copy_constructible_v<T>
-      : has_value_(other.has_value_) {
+  result(const result& other) requires std::is_copy_constructible_v<T> : has_value_(other.has_value_) {
     construct(other);
   }
   result& operator=(result other) {
@@ -188,19 +196,23 @@ class [[nodiscard]] result {
   void require() const {
     if (has_value_) return;
 #if WASM2CPP_HAS_EXCEPTIONS
-    host::fail(error_);
+    host::throw_error(error_);
 #else
     host::abort_with(error_);
 #endif
   }
   template <class Result>
   void construct(Result&& other) {
-    if (has_value_) ::new (static_cast<void*>(&value_)) T(std::forward<Result>(other).value_);
-    else ::new (static_cast<void*>(&error_)) wasm2cpp::error(std::forward<Result>(other).error_);
+    if (has_value_)
+      ::new (static_cast<void*>(&value_)) T(std::forward<Result>(other).value_);
+    else
+      ::new (static_cast<void*>(&error_)) wasm2cpp::error(std::forward<Result>(other).error_);
   }
   void destroy() {
-    if (has_value_) value_.~T();
-    else error_.~error();
+    if (has_value_)
+      value_.~T();
+    else
+      error_.~error();
   }
 
   union {
@@ -221,7 +233,7 @@ class [[nodiscard]] result<void> {
   void value() const {
     if (has_value()) return;
 #if WASM2CPP_HAS_EXCEPTIONS
-    host::fail(*error_);
+    host::throw_error(*error_);
 #else
     host::abort_with(*error_);
 #endif

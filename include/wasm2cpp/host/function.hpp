@@ -170,11 +170,9 @@ class callable_of<R(A...), F> final : public callable_object {
     return traits::to_guest(results);
   }
 
-  /// Without exceptions an error of the callable waits in the thread: the guest is left as if by a trap.
+  /// An error of the callable that was not thrown waits in the thread: the guest is left as if by a trap.
   static void leave_if_waiting() {
-#if !WASM2CPP_HAS_EXCEPTIONS
     if (waiting.first) guest::raise_trap(trap_kind::interrupted);
-#endif
   }
 
   F callable_;

@@ -6,11 +6,13 @@
 //   if (!quotient) std::puts(quotient.error().what());       // "integer divide by zero"
 //
 // With exceptions it is a `try` around the call. Without them it is the place where an error that waits in the thread
-// (errors.hpp) is picked up. Either way only our own errors become results; other exceptions pass.
+// (errors.hpp) is picked up. Either way only our own errors become results; other exceptions pass. The innermost
+// try_call decides which of the two it is.
 #pragma once
 
 #include <functional>
 #include <type_traits>
+#include <utility>
 
 #include <wasm2cpp/host/errors.hpp>
 
@@ -18,17 +20,13 @@ namespace wasm2cpp {
 
 namespace host {
 
-/// Without exceptions: between construction and `take`, errors wait here instead of aborting. Scopes nest.
+/// Without exceptions, errors wait while it lasts; with them, they are thrown. Scopes nest.
 class waiting_scope {
  public:
-  waiting_scope() : outer_(waiting.first) {
-    ++waiting.try_calls;
-    waiting.first = nullptr;
-  }
+  explicit waiting_scope(bool is_wanted) : outer_(std::exchange(waiting, {is_wanted, nullptr})) {}
   ~waiting_scope() {
     delete waiting.first;
-    waiting.first = outer_;
-    --waiting.try_calls;
+    waiting = outer_;
   }
   waiting_scope(const waiting_scope&) = delete;
   waiting_scope& operator=(const waiting_scope&) = delete;
@@ -36,7 +34,7 @@ class waiting_scope {
   const error* cause() const { return waiting.first; }
 
  private:
-  error* outer_;
+  waiting_error outer_;
 };
 
 }  // namespace host
@@ -46,6 +44,7 @@ class waiting_scope {
 template <class F, class... A>
 auto try_call(F&& callable, A&&... arguments) -> result<std::decay_t<std::invoke_result_t<F, A...>>> {
   using value_type = std::decay_t<std::invoke_result_t<F, A...>>;
+  const host::waiting_scope scope(!WASM2CPP_HAS_EXCEPTIONS);
 #if WASM2CPP_HAS_EXCEPTIONS
   try {
     if constexpr (std::is_void_v<value_type>) {
@@ -64,7 +63,6 @@ auto try_call(F&& callable, A&&... arguments) -> result<std::decay_t<std::invoke
     return error(cause);
   }
 #else
-  const host::waiting_scope scope;
   if constexpr (std::is_void_v<value_type>) {
     std::invoke(std::forward<F>(callable), std::forward<A>(arguments)...);
     if (scope.cause()) return *scope.cause();
