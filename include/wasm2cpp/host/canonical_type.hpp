@@ -63,7 +63,7 @@ inline const registered_type& type_details(type_id type) { return *static_cast<c
 // ---- matching of value types (section 3.3.2 and following) ----
 
 /// The abstract heap type directly above a defined type.
-inline std::int32_t heap_of_kind(std::uint8_t kind) {
+inline std::int32_t heap_of_kind(std::uint32_t kind) {
   if (kind == guest::type_function) return guest::heap_func;
   return kind == guest::type_struct ? guest::heap_struct : guest::heap_array;
 }
@@ -294,7 +294,7 @@ canonical_value canonical_value_of() {
 inline canonical_value erasure(const canonical_value& type) {
   if (!type.is_reference()) return type;
   canonical_value erased{.kind = guest::kind_reference, .is_nullable = true, .heap = type.heap};
-  if (type.type) erased.heap = heap_of_kind(static_cast<std::uint8_t>(type.type->kind));
+  if (type.type) erased.heap = heap_of_kind(type.type->kind);
   if (erased.heap == guest::heap_nofunc) erased.heap = guest::heap_func;
   if (erased.heap == guest::heap_noextern) erased.heap = guest::heap_extern;
   if (erased.heap == guest::heap_noexn) erased.heap = guest::heap_exn;
