@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What a guest's descriptor means, and the table of them. A function looks its descriptor up, with the rights that it needs, and
+// holds what it found for as long as it works on it: another thread of the guest may close or renumber it meanwhile.
+//
+// A file, folder or socket is a descriptor of the host's, opened with O_CLOEXEC so that child processes do not inherit it. A
+// standard stream may be a callback instead. Rights only ever shrink, which makes a read-only folder's rights the one
+// place that says so.
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include <wasm2cpp/wasi.hpp>
+
+#include "failure.hpp"
+
+namespace wasm2cpp::wasi {
+
+/// A descriptor of the host's, closed by its owner unless it is borrowed.
+class host_descriptor {
+ public:
+  host_descriptor() = default;
+  explicit host_descriptor(int number, bool is_owned = true) : number_(number), is_owned_(is_owned) {}
+  host_descriptor(host_descriptor&& other) noexcept
+      : number_(std::exchange(other.number_, -1)), is_owned_(other.is_owned_) {}
+  host_descriptor& operator=(host_descriptor&& other) noexcept {
+    std::swap(number_, other.number_);
+    std::swap(is_owned_, other.is_owned_);
+    return *this;
+  }
+  ~host_descriptor();
+  int number() const { return number_; }
+  explicit operator bool() const { return number_ != -1; }
+
+ private:
+  int number_ = -1;
+  bool is_owned_ = true;
+};
+
+/// What fd_readdir keeps between its calls; made at the first. directories.cpp.
+class directory_listing;
+
+struct descriptor {
+  host_descriptor file;  ///< none for a callback
+  wasi_stream stream;    ///< of a callback
+  file_type type = file_type::unknown;
+  std::optional<std::string> preopened_as;  ///< the guest's name of a folder that the host gave
+  std::atomic<u64> rights{0};
+  std::atomic<u64> inheriting{0};  ///< what descriptors opened from this folder may have
+  std::atomic<u32> flags{0};       ///< fd_flag
+  std::mutex mutex;                ///< for the listing, and for calls of the callback
+  std::shared_ptr<directory_listing> listing;
+
+  bool has(u64 wanted) const { return (rights.load() & wanted) == wanted; }
+};
+
+using descriptor_ref = std::shared_ptr<descriptor>;
+
+/// Kind and possible rights of a descriptor of the host's, by what it is.
+file_type file_type_of(unsigned mode);
+u64 possible_rights(file_type type);
+
+class descriptor_table {
+ public:
+  explicit descriptor_table(u32 most) : most_(most) {}
+
+  /// Fails with bad_descriptor, or with not_capable if it lacks one of the rights.
+  descriptor_ref get(u32 fd, u64 rights = 0) const;
+  /// The same for a folder: with not_directory if it is none.
+  descriptor_ref get_directory(u32 fd, u64 rights) const;
+  /// Puts it at the lowest free number. Fails with descriptors_exhausted.
+  u32 add(descriptor_ref added);
+  /// Fails with bad_descriptor.
+  void remove(u32 fd);
+  /// `to` is closed and means what `from` meant, which is free then. Both must be open.
+  void renumber(u32 from, u32 to);
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<u32, descriptor_ref> open_;
+  u32 most_;
+};
+
+}  // namespace wasm2cpp::wasi

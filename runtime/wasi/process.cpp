@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Leaving, and what else concerns the process: which is the host's, and stays.
+#include <sched.h>
+
+#include "state.hpp"
+
+namespace wasm2cpp {
+
+using namespace wasi;
+
+void wasi_functions::proc_exit(caller&, u32 status) { throw wasi_exit(status); }
+
+// Signals are the host's. A guest has none to raise, as in other runtimes.
+std::uint32_t wasi_functions::proc_raise(caller&, u32) { return static_cast<u32>(error_code::not_supported); }
+
+std::uint32_t wasi_functions::sched_yield(caller&) {
+  ::sched_yield();
+  return 0;
+}
+
+}  // namespace wasm2cpp

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What a guest has at the start: its standard streams at 0, 1 and 2, then its folders, then listening sockets.
+#include "state.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstring>
+
+namespace wasm2cpp::wasi {
+namespace {
+
+[[noreturn]] void refuse(const std::string& what) { throw access_error(what + ": " + std::strerror(errno)); }
+
+/// A borrowed descriptor of the host's.
+descriptor_ref borrow(int number, const std::string& what) {
+  struct stat about;
+  if (::fstat(number, &about) != 0) refuse(what);
+  auto made = std::make_shared<descriptor>();
+  made->file = host_descriptor(number, false);
+  made->type = file_type_of(about.st_mode);
+  return made;
+}
+
+descriptor_ref stream(const wasi_stream& given, u64 direction, const char* what) {
+  const bool is_callback = given.number() == -1;
+  const descriptor_ref made = is_callback ? std::make_shared<descriptor>() : borrow(given.number(), what);
+  made->stream = given;
+  if (is_callback) made->type = file_type::character_device;
+  const u64 possible = is_callback ? u64{right::of_stream} : possible_rights(made->type);
+  made->rights = possible & ~(u64{right::fd_read | right::fd_write} & ~direction);
+  return made;
+}
+
+std::vector<std::string> assignments(const std::vector<std::pair<std::string, std::string>>& environment) {
+  std::vector<std::string> list;
+  for (const auto& [name, value] : environment) list.push_back(name + "=" + value);
+  return list;
+}
+
+/// A NUL would end a string early, and what follows it would look like another.
+std::vector<std::string> checked(std::vector<std::string> list) {
+  for (const std::string& each : list)
+    if (each.find('\0') != std::string::npos) throw access_error("an argument or variable holds a NUL");
+  return list;
+}
+
+}  // namespace
+
+state::state(const wasi_options& given)
+    : options(given),
+      arguments(checked(given.arguments)),
+      environment(checked(assignments(given.environment))),
+      descriptors(given.maximum_descriptors),
+      threads(given.maximum_threads) {
+  open_standard_streams();
+  open_directories();
+  open_sockets();
+}
+
+void state::open_standard_streams() {
+  descriptors.add(stream(options.standard_input, right::fd_read, "standard input"));
+  descriptors.add(stream(options.standard_output, right::fd_write, "standard output"));
+  descriptors.add(stream(options.standard_error, right::fd_write, "standard error"));
+}
+
+void state::open_directories() {
+  for (const wasi_directory& directory : options.directories) {
+    auto made = std::make_shared<descriptor>();
+    made->file = host_descriptor(::open(directory.host.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!made->file) refuse(directory.host);
+    made->type = file_type::directory;
+    made->preopened_as = directory.guest;
+    const u64 allowed = directory.is_read_only ? ~u64{right::changing} : ~u64{0};
+    made->rights = right::of_directory & allowed;
+    made->inheriting = right::all & allowed;
+    descriptors.add(std::move(made));
+  }
+}
+
+void state::open_sockets() {
+  for (const int socket : options.listening_sockets) {
+    descriptor_ref made = borrow(socket, "listening socket");
+    made->rights = made->inheriting = right::of_socket;
+    descriptors.add(std::move(made));
+  }
+}
+
+}  // namespace wasm2cpp::wasi
