@@ -102,6 +102,7 @@ enum : u32 {
   prestat = 8,   // u8 kind (0: directory), u32 length of the name at 4
   fdstat = 24,   // u8 file type, u16 flags at 2, u64 rights at 8, u64 inheriting rights at 16
   filestat = 64,  // u64 device, u64 inode, u8 type at 16, u64 links at 24, size, and three times in nanoseconds
+  unstable_filestat = 56,  // of preview 0: u32 links at 20, size at 24, and the times
   dirent = 24,   // u64 cookie of the next, u64 inode, u32 length of the name, u8 type at 20; the name follows
   subscription = 48,
   event = 32,
