@@ -35,6 +35,7 @@ class host_descriptor {
   }
   ~host_descriptor();
   int number() const { return number_; }
+  bool is_borrowed() const { return !is_owned_; }
   explicit operator bool() const { return number_ != -1; }
 
  private:

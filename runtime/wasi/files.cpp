@@ -1,22 +1,230 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Reading, writing, positions and sizes of open files and streams.
+//
+// The kernel reads and writes the guest's buffers in place. A call may do less than was asked, as the specification
+// allows: at most guest_memory::most_buffers buffers are looked at.
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <iterator>
+#include <limits>
+
 #include "state.hpp"
+#include "statistics.hpp"
 
 namespace wasm2cpp {
+namespace {
 
 using namespace wasi;
 
-std::uint32_t wasi_functions::fd_advise(caller&, u32, u64, u64, u32) { return 52; }
-std::uint32_t wasi_functions::fd_allocate(caller&, u32, u64, u64) { return 52; }
-std::uint32_t wasi_functions::fd_datasync(caller&, u32) { return 52; }
-std::uint32_t wasi_functions::fd_filestat_get(caller&, u32, u32) { return 52; }
-std::uint32_t wasi_functions::fd_filestat_set_size(caller&, u32, u64) { return 52; }
-std::uint32_t wasi_functions::fd_filestat_set_times(caller&, u32, u64, u64, u32) { return 52; }
-std::uint32_t wasi_functions::fd_pread(caller&, u32, u32, u32, u64, u32) { return 52; }
-std::uint32_t wasi_functions::fd_pwrite(caller&, u32, u32, u32, u64, u32) { return 52; }
-std::uint32_t wasi_functions::fd_read(caller&, u32, u32, u32, u32) { return 52; }
-std::uint32_t wasi_functions::fd_seek(caller&, u32, u64, u32, u32) { return 52; }
-std::uint32_t wasi_functions::fd_sync(caller&, u32) { return 52; }
-std::uint32_t wasi_functions::fd_tell(caller&, u32, u32) { return 52; }
-std::uint32_t wasi_functions::fd_write(caller&, u32, u32, u32, u32) { return 52; }
+std::vector<iovec> kernel_buffers(const std::vector<guest_bytes>& buffers) {
+  std::vector<iovec> list;
+  list.reserve(buffers.size());
+  for (const guest_bytes& each : buffers) list.push_back({each.data(), each.size()});
+  return list;
+}
+
+/// An offset or size as the system counts; fails with `invalid` beyond 2^63 - 1.
+off_t offset_of(u64 given) {
+  if (given > static_cast<u64>(std::numeric_limits<off_t>::max())) fail(error_code::invalid);
+  return static_cast<off_t>(given);
+}
+
+/// Fails with `again` where the guest does not want to wait, but the host's descriptor, being shared with others, may not
+/// be told so.
+void check_is_ready(const descriptor& file, short direction) {
+  if (!file.file.is_borrowed() || !(file.flags.load() & fd_flag::nonblock)) return;
+  pollfd asked{file.file.number(), direction, 0};
+  if (retried([&] { return ::poll(&asked, 1, 0); }) == 0) fail(error_code::again);
+}
+
+/// Calls `transfer(descriptor, buffers, count)`, again when a signal interrupts it, and gives the number of bytes.
+template <class Transfer>
+u32 transferred(const descriptor& file, const std::vector<guest_bytes>& buffers, Transfer transfer) {
+  const std::vector<iovec> list = kernel_buffers(buffers);
+  const ssize_t count =
+      retried([&] { return transfer(file.file.number(), list.data(), static_cast<int>(list.size())); });
+  return static_cast<u32>(count);  // buffers() has seen to it that it fits
+}
+
+/// From a callback: as much as it gives for the first buffer.
+u32 read_stream(descriptor& stream, const std::vector<guest_bytes>& buffers) {
+  if (!stream.stream.read() || buffers.empty()) return 0;
+  const std::lock_guard lock(stream.mutex);
+  const std::size_t count = stream.stream.read()(buffers.front());
+  if (count > buffers.front().size()) fail(error_code::io);
+  return static_cast<u32>(count);
+}
+
+u32 write_stream(descriptor& stream, const std::vector<guest_bytes>& buffers) {
+  const std::lock_guard lock(stream.mutex);
+  u32 total = 0;
+  for (const guest_bytes& each : buffers) {
+    if (stream.stream.write()) stream.stream.write()(each);
+    total += static_cast<u32>(each.size());
+  }
+  return total;
+}
+
+u32 read_file(descriptor& file, const std::vector<guest_bytes>& buffers) {
+  if (!file.file) return read_stream(file, buffers);
+  check_is_ready(file, POLLIN);
+  return transferred(file, buffers, ::readv);
+}
+
+u32 write_file(descriptor& file, const std::vector<guest_bytes>& buffers) {
+  if (!file.file) return write_stream(file, buffers);
+  check_is_ready(file, POLLOUT);
+  return transferred(file, buffers, ::writev);
+}
+
+int system_whence(u32 whence) {
+  static constexpr int known[] = {SEEK_SET, SEEK_CUR, SEEK_END};
+  if (whence >= std::size(known)) fail(error_code::invalid);
+  return known[whence];
+}
+
+int system_advice(u32 advice) {
+  static constexpr int known[] = {POSIX_FADV_NORMAL,   POSIX_FADV_SEQUENTIAL, POSIX_FADV_RANDOM,
+                                  POSIX_FADV_WILLNEED, POSIX_FADV_DONTNEED,   POSIX_FADV_NOREUSE};
+  if (advice >= std::size(known)) fail(error_code::invalid);
+  return known[advice];
+}
+
+/// For calls that give the error instead of setting errno.
+void check_error(int error) {
+  if (error != 0) fail(error_code_of(error));
+}
+
+/// Callbacks have no position, like pipes.
+int seekable(const descriptor_ref& file) {
+  if (!file->file) fail(error_code::seek_on_pipe);
+  return file->file.number();
+}
+
+/// Callbacks keep nothing: there is no size to set and nothing to bring to a disk.
+int stored(const descriptor_ref& file) {
+  if (!file->file) fail(error_code::invalid);
+  return file->file.number();
+}
+
+}  // namespace
+
+std::uint32_t wasi_functions::fd_advise(caller& from, u32 fd, u64 offset, u64 length, u32 advice) {
+  return answer(from, [&](const guest_memory&) {
+    const descriptor_ref file = state_->descriptors.get(fd, right::fd_advise);
+    if (file->type == file_type::directory) fail(error_code::bad_descriptor);
+    check_error(::posix_fadvise(seekable(file), offset_of(offset), offset_of(length), system_advice(advice)));
+  });
+}
+
+std::uint32_t wasi_functions::fd_allocate(caller& from, u32 fd, u64 offset, u64 length) {
+  return answer(from, [&](const guest_memory&) {
+    const descriptor_ref file = state_->descriptors.get(fd, right::fd_allocate);
+    check_error(::posix_fallocate(stored(file), offset_of(offset), offset_of(length)));
+  });
+}
+
+std::uint32_t wasi_functions::fd_datasync(caller& from, u32 fd) {
+  return answer(from, [&](const guest_memory&) {
+    const descriptor_ref file = state_->descriptors.get(fd, right::fd_datasync);
+    if (file->file) retried([&] { return ::fdatasync(file->file.number()); });
+  });
+}
+
+std::uint32_t wasi_functions::fd_sync(caller& from, u32 fd) {
+  return answer(from, [&](const guest_memory&) {
+    const descriptor_ref file = state_->descriptors.get(fd, right::fd_sync);
+    if (file->file) retried([&] { return ::fsync(file->file.number()); });
+  });
+}
+
+std::uint32_t wasi_functions::fd_filestat_get(caller& from, u32 fd, u32 stat) {
+  return answer(from, [&](const guest_memory& memory) {
+    write_filestat(memory, stat, statistics_of(*state_->descriptors.get(fd, right::fd_filestat_get)));
+  });
+}
+
+std::uint32_t wasi_functions::fd_filestat_set_size(caller& from, u32 fd, u64 size) {
+  return answer(from, [&](const guest_memory&) {
+    const descriptor_ref file = state_->descriptors.get(fd, right::fd_filestat_set_size);
+    const off_t wanted = offset_of(size);
+    retried([&] { return ::ftruncate(stored(file), wanted); });
+  });
+}
+
+std::uint32_t wasi_functions::fd_filestat_set_times(caller& from, u32 fd, u64 accessed, u64 modified, u32 flags) {
+  return answer(from, [&](const guest_memory&) {
+    const descriptor_ref file = state_->descriptors.get(fd, right::fd_filestat_set_times);
+    const file_times times = times_of(accessed, modified, flags);
+    succeeded(::futimens(stored(file), times.data()));
+  });
+}
+
+std::uint32_t wasi_functions::fd_read(caller& from, u32 fd, u32 buffers, u32 count, u32 read) {
+  return answer(from, [&](const guest_memory& memory) {
+    const descriptor_ref file = state_->descriptors.get(fd, right::fd_read);
+    const std::vector<guest_bytes> into = memory.buffers(buffers, count);
+    memory.check(read, sizeof(u32));
+    memory.write<u32>(read, read_file(*file, into));
+  });
+}
+
+std::uint32_t wasi_functions::fd_pread(caller& from, u32 fd, u32 buffers, u32 count, u64 offset, u32 read) {
+  return answer(from, [&](const guest_memory& memory) {
+    const descriptor_ref file = state_->descriptors.get(fd, right::fd_read | right::fd_seek);
+    const std::vector<guest_bytes> into = memory.buffers(buffers, count);
+    memory.check(read, sizeof(u32));
+    seekable(file);
+    const off_t at = offset_of(offset);
+    memory.write<u32>(read, transferred(*file, into, [&](int number, const iovec* list, int length) {
+      return ::preadv(number, list, length, at);
+    }));
+  });
+}
+
+std::uint32_t wasi_functions::fd_write(caller& from, u32 fd, u32 buffers, u32 count, u32 written) {
+  return answer(from, [&](const guest_memory& memory) {
+    const descriptor_ref file = state_->descriptors.get(fd, right::fd_write);
+    const std::vector<guest_bytes> content = memory.buffers(buffers, count);
+    memory.check(written, sizeof(u32));
+    memory.write<u32>(written, write_file(*file, content));
+  });
+}
+
+std::uint32_t wasi_functions::fd_pwrite(caller& from, u32 fd, u32 buffers, u32 count, u64 offset, u32 written) {
+  return answer(from, [&](const guest_memory& memory) {
+    const descriptor_ref file = state_->descriptors.get(fd, right::fd_write | right::fd_seek);
+    const std::vector<guest_bytes> content = memory.buffers(buffers, count);
+    memory.check(written, sizeof(u32));
+    seekable(file);
+    const off_t at = offset_of(offset);
+    memory.write<u32>(written, transferred(*file, content, [&](int number, const iovec* list, int length) {
+      return ::pwritev(number, list, length, at);
+    }));
+  });
+}
+
+std::uint32_t wasi_functions::fd_seek(caller& from, u32 fd, u64 offset, u32 whence, u32 position) {
+  return answer(from, [&](const guest_memory& memory) {
+    const int origin = system_whence(whence);
+    const bool only_tells = offset == 0 && origin == SEEK_CUR;
+    const descriptor_ref file = state_->descriptors.get(fd, only_tells ? right::fd_tell : right::fd_seek);
+    memory.check(position, sizeof(u64));
+    const off_t reached = succeeded(::lseek(seekable(file), static_cast<off_t>(offset), origin));
+    memory.write<u64>(position, static_cast<u64>(reached));
+  });
+}
+
+std::uint32_t wasi_functions::fd_tell(caller& from, u32 fd, u32 position) {
+  return answer(from, [&](const guest_memory& memory) {
+    const descriptor_ref file = state_->descriptors.get(fd, right::fd_tell);
+    memory.write<u64>(position, static_cast<u64>(succeeded(::lseek(seekable(file), 0, SEEK_CUR))));
+  });
+}
 
 }  // namespace wasm2cpp

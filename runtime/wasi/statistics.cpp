@@ -51,6 +51,15 @@ file_times times_of(u64 accessed, u64 modified, u32 flags) {
           time_of(modified, flags & time_flag::modified, flags & time_flag::modified_now)};
 }
 
+struct stat statistics_of(const descriptor& file) {
+  struct stat about{};
+  if (file.file)
+    succeeded(::fstat(file.file.number(), &about));
+  else
+    about.st_mode = S_IFCHR;
+  return about;
+}
+
 void write_filestat(const guest_memory& memory, u32 at, const struct stat& about) {
   memory.check(at, layout::filestat);
   write_identity<u64>(memory, at, about);

@@ -16,6 +16,7 @@
 
 #include <array>
 
+#include "descriptor.hpp"
 #include "guest_memory.hpp"
 
 namespace wasm2cpp::wasi {
@@ -25,6 +26,9 @@ using file_times = std::array<timespec, 2>;
 
 /// Fails with `invalid` for a flag that there is not, or for a time that shall be both given and now.
 file_times times_of(u64 accessed, u64 modified, u32 flags);
+
+/// Of an open file; of a callback, those of a character device without a size.
+struct stat statistics_of(const descriptor& file);
 
 /// Writes all of `layout::filestat`, or nothing. Fails with `fault`.
 void write_filestat(const guest_memory& memory, u32 at, const struct stat& about);
