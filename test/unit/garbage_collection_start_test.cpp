@@ -45,4 +45,20 @@ TEST(CollectorStart, MayBeByAThreadThatEnds) {
   the_collector->collect();
 }
 
+/// The second thread's state lies where the first one's was.
+TEST(CollectorStart, ForgetsThreadsThatTheHostRegisteredItself) {
+  use_the_heap();
+  for (int i = 0; i < 2; ++i) {
+    std::thread([] {
+      GC_stack_base base;
+      ASSERT_EQ(GC_get_stack_base(&base), GC_SUCCESS);
+      ASSERT_EQ(GC_register_my_thread(&base), GC_SUCCESS);
+      use_the_heap();
+      EXPECT_TRUE(GC_thread_is_registered());
+      GC_unregister_my_thread();
+    }).join();
+  }
+  the_collector->collect();
+}
+
 }  // namespace

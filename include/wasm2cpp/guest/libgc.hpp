@@ -85,10 +85,11 @@ inline root_range cells_of_thread(const root_set* set) {
 }
 
 inline void libgc_forget_thread(void*) {
+  const bool is_ours = this_heap.is_registered_by_us;
   remove_roots(this_heap.roots);
   this_heap = thread_heap{};
   this_thread.prepared_for = 0;  // a later thread-exit function may enter a guest once more
-  GC_unregister_my_thread();
+  if (is_ours) GC_unregister_my_thread();
 }
 
 inline void libgc_register_thread() {
@@ -96,11 +97,12 @@ inline void libgc_register_thread() {
   if (!GC_thread_is_registered()) {
     GC_stack_base base;
     if (GC_get_stack_base(&base) != GC_SUCCESS || GC_register_my_thread(&base) != GC_SUCCESS) return;
-    pthread_setspecific(libgc.threads, &this_heap);
+    this_heap.is_registered_by_us = true;
   } else if (libgc.is_set_up_by_thread && pthread_equal(libgc.setting_up, pthread_self())) {
     libgc.is_set_up_by_thread = false;  // a later thread may have the same number
-    pthread_setspecific(libgc.threads, &this_heap);
+    this_heap.is_registered_by_us = true;
   }
+  pthread_setspecific(libgc.threads, &this_heap);
   const stack_range stack = own_stack();
   stack_t alternate{};
   if (stack.low != nullptr && sigaltstack(nullptr, &alternate) == 0 && (alternate.ss_flags & SS_DISABLE) == 0)
