@@ -8,6 +8,8 @@
 //     node = struct { next (mut (ref null node)), value (mut i32), tag (mut i8) }       numbers = array (mut i64)
 #include <gtest/gtest.h>
 
+#include <array>
+#include <atomic>
 #include <thread>
 #include <vector>
 
@@ -32,11 +34,11 @@ struct __attribute__((may_alias)) node : object {
 
 struct state : instance_state {
   table_data* table_space[1];
-  function defined_function[6];
+  function defined_function[7];
   anyref kept;
 };
 
-type_id types[6];
+type_id types[7];
 
 // A list of count, count - 1, ... 1: the part that is made so far is only in a local.
 WASM2CPP_GUEST anyref make(state*, mem32, u32 count) {
@@ -55,6 +57,15 @@ WASM2CPP_GUEST void keep(state* self, mem32, anyref x) {
 }
 WASM2CPP_GUEST void keep_in_global(state* self, mem32, anyref x) { self->kept = x; }
 WASM2CPP_GUEST void keep_in_table(state* self, mem32, anyref x) { table_set(self->table_space[0], 0, x); }
+
+// Lists that only the stack holds, one a frame, while something happens in the innermost frame.
+void (*interruption)();
+WASM2CPP_GUEST u32 hold(state* self, mem32 m, u32 depth) {
+  if (depth == 0) return interruption(), 0;
+  const anyref held = make(self, m, 10);
+  const u32 inner = hold(self, m, depth - 1);
+  return inner + sum(self, m, held);
+}
 WASM2CPP_GUEST anyref numbers(state*, mem32, u32 length) { return array_new_default<u64>(types[1], length); }
 
 void attach(instance_state* base) {
@@ -97,14 +108,21 @@ const type_description type_list[] = {
      .results = to_numbers,
      .result_count = 1,
      .invoke = invoke<anyref(u32)>},
+    {.group_begin = 6,
+     .group_end = 7,
+     .parameters = &number,
+     .parameter_count = 1,
+     .results = &number,
+     .result_count = 1,
+     .invoke = invoke<u32(u32)>},
 };
 template <class Code>
 function_description described(Code code, u32 type) {
   return {.code = reinterpret_cast<void (*)()>(code), .type_index = type};
 }
-const function_description function_list[] = {described(make, 2),          described(sum, 3),
-                                              described(keep, 4),          described(keep_in_global, 4),
-                                              described(keep_in_table, 4), described(numbers, 5)};
+const function_description function_list[] = {
+    described(make, 2),          described(sum, 3),     described(keep, 4), described(keep_in_global, 4),
+    described(keep_in_table, 4), described(numbers, 5), described(hold, 6)};
 const export_description export_list[] = {
     {.name = {"make", 4}, .kind = external_function, .index = 0},
     {.name = {"sum", 3}, .kind = external_function, .index = 1},
@@ -112,6 +130,7 @@ const export_description export_list[] = {
     {.name = {"keep_in_global", 14}, .kind = external_function, .index = 3},
     {.name = {"keep_in_table", 13}, .kind = external_function, .index = 4},
     {.name = {"numbers", 7}, .kind = external_function, .index = 5},
+    {.name = {"hold", 4}, .kind = external_function, .index = 6},
     {.name = {"kept", 4}, .kind = external_global, .index = 0},
     {.name = {"table", 5}, .kind = external_table, .index = 0},
 };
@@ -122,7 +141,7 @@ const wasm2cpp::module_description module_ = {
     .name = {"list", 4},
     .is_checked = is_checked_mode,
     .types = type_list,
-    .type_count = 6,
+    .type_count = 7,
     .type_ids = types,
     .is_registered = &registered,
     .tables = table_list,
@@ -130,9 +149,9 @@ const wasm2cpp::module_description module_ = {
     .globals = global_list,
     .global_count = 1,
     .functions = function_list,
-    .function_count = 6,
+    .function_count = 7,
     .exports = export_list,
-    .export_count = 8,
+    .export_count = 9,
     .collector = &libgc_collector,
     .holds_references = true,
     .state_size = sizeof(state),
@@ -262,6 +281,65 @@ TEST_F(GarbageCollection, KeepsWhatOtherThreadsHold) {
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(sum(make(length)), total);
+}
+
+void collect_and_overwrite() {
+  wasm2cpp::guest::the_collector->collect();
+  for (std::uint32_t i = 0; i < 100 * several; ++i)
+    *static_cast<std::array<std::uint64_t, 4>*>(wasm2cpp::guest::allocate(sizeof(list::node), true)) = {0, 0, 0, 0};
+}
+
+/// What a handler on the alternate stack does, while guests' frames wait on the thread's own.
+void (*in_handler)();
+
+/// The sum of what `hold` held while a signal interrupted it.
+std::uint32_t hold_while_handling(const wasm2cpp::module_instance& instance, void (*what)()) {
+  in_handler = what;
+  struct sigaction action {
+  }, previous{};
+  action.sa_handler = [](int) { in_handler(); };
+  action.sa_flags = SA_ONSTACK;
+  sigaction(SIGUSR1, &action, &previous);
+  list::interruption = [] { raise(SIGUSR1); };
+  const std::uint32_t sum = instance.function<std::uint32_t(std::uint32_t)>("hold")(several);
+  sigaction(SIGUSR1, &previous, nullptr);
+  return sum;
+}
+
+TEST_F(GarbageCollection, KeepsWhatAThreadHoldsWhileItIsInAHandlerOnTheAlternateStack) {
+  static std::atomic<int> stage;
+  stage = 0;
+  std::thread interrupted([&] {
+    const wasm2cpp::module_instance own = wasm2cpp::instantiate(list::module_, {});
+    EXPECT_EQ(hold_while_handling(own,
+                                  [] {
+                                    stage = 1;
+                                    while (stage == 1) usleep(100);
+                                  }),
+              several * total);
+  });
+  while (stage == 0) usleep(100);
+  disturb();
+  stage = 2;
+  interrupted.join();
+}
+
+TEST_F(GarbageCollection, KeepsWhatAThreadHoldsWhenItCollectsOnTheAlternateStack) {
+  EXPECT_EQ(hold_while_handling(instance, collect_and_overwrite), several * total);
+}
+
+/// As a runtime would that watches for exhaustion itself.
+TEST_F(GarbageCollection, ReadsStacksWithAGuardOfTheHosts) {
+  std::thread guarded([] {
+    const wasm2cpp::guest::stack_range stack = wasm2cpp::guest::own_stack();
+    const std::size_t page = wasm2cpp::guest::page_size();
+    void* const guard = const_cast<wasm2cpp::guest::u8*>(stack.low + 16 * page);
+    ASSERT_EQ(mprotect(guard, page, PROT_NONE), 0);
+    const wasm2cpp::module_instance own = wasm2cpp::instantiate(list::module_, {});
+    EXPECT_EQ(hold_while_handling(own, collect_and_overwrite), several * total);
+    ASSERT_EQ(mprotect(guard, page, PROT_READ | PROT_WRITE), 0);
+  });
+  guarded.join();
 }
 
 TEST_F(GarbageCollection, TakesBackWhatNothingHolds) {

@@ -51,8 +51,12 @@ WASM2CPP_SHARED inline constinit const collector* the_collector = nullptr;
 struct thread_heap {
   free_cell* cells[2][largest_small_object / granule_size + 1];  // by whether they hold references, and granules
   bool is_registered;
-  bool is_registered_by_us;  // with the collector; a host may have done so before
-  root_set roots;  // the cells: a collection would take them back
+  bool is_registered_by_us;    // with the collector; a host may have done so before
+  root_set roots;              // the cells: a collection would take them back
+  root_set interrupted_stack;  // the thread's own, while it is in a handler on an alternate one
+  const u8* stack_low;
+  const u8* stack_high;
+  bool is_interrupted;
 };
 
 WASM2CPP_SHARED inline constinit thread_local thread_heap this_heap{};

@@ -15,7 +15,11 @@
 // links free cells and is an object's type else.
 //
 // A thread is registered when it enters a guest (boundary.hpp) and leaves when it ends. Its alternate stack is made
-// known, because a trap by signal may be on it when another thread collects.
+// known, because it may be in a handler on it when another thread collects.
+//
+// Of such a thread libgc (8.2 on Linux) scans the alternate stack only, and would free what the interrupted guests
+// hold. So its handler of the signal that stops threads has a companion, which notes whether the thread is on its own
+// stack; if it is not, we push all of that stack, since nobody knows how much of it is in use.
 #pragma once
 
 #if !__has_include(<gc/gc.h>)
@@ -27,6 +31,7 @@
 #if !defined(GC_NO_THREAD_REDIRECTS)
 #define GC_NO_THREAD_REDIRECTS 1  // the host's pthread_create stays what it is
 #endif
+#include <errno.h>
 #include <gc/gc.h>
 #include <gc/gc_inline.h>
 #include <gc/gc_mark.h>
@@ -41,6 +46,7 @@ struct libgc_state {
   unsigned kinds[2];  // by whether cells hold references
   pthread_key_t threads;
   GC_push_other_roots_proc other_roots;
+  void (*suspend)(int, siginfo_t*, void*);  // libgc's handler, by which it stops a thread
   bool collects_always;
   bool is_set_up_by_thread;  // by `setting_up`, which is not the main one: libgc takes it for that, and we undo it at
                              // its end
@@ -51,7 +57,15 @@ WASM2CPP_SHARED inline constinit libgc_state libgc{};
 
 // ---- roots
 
+inline void libgc_note_stack() {
+  auto* const heap = static_cast<thread_heap*>(pthread_getspecific(libgc.threads));  // safe in a signal handler
+  if (heap == nullptr) return;
+  const auto* const here = static_cast<const u8*>(__builtin_frame_address(0));
+  __atomic_store_n(&heap->is_interrupted, here < heap->stack_low || here >= heap->stack_high, __ATOMIC_RELEASE);
+}
+
 inline void GC_CALLBACK libgc_push_roots() {
+  libgc_note_stack();  // the collecting thread is not stopped by signal
   for (const root_set* set = registry_of_roots.first; set != nullptr; set = set->next) {
     const root_range range = set->range(set);
     auto* const begin = const_cast<void**>(static_cast<void* const*>(range.begin));
@@ -78,6 +92,57 @@ inline void libgc_exclusively(void (*change)(root_set*), root_set* set) {
 
 // ---- threads
 
+#if defined(__linux__)
+// A system call that fails in one way when it can read its argument, in another when it cannot.
+inline bool is_readable(const u8* address) {
+  const int saved = errno;
+  constexpr int no_such_change = -1;
+  const long done = syscall(SYS_rt_sigprocmask, no_such_change, address, nullptr, std::size_t(8));
+  const bool could_read = done != 0 && errno == EINVAL;
+  errno = saved;
+  return could_read;
+}
+
+// A stack from its high end down, as far as it can be read: below the frames there may be guards that a host has set.
+inline root_range readable_stack(const u8* low, const u8* high) {
+  constexpr std::uintptr_t word = sizeof(void*);
+  const std::uintptr_t page = page_size();
+  const std::uintptr_t first = (reinterpret_cast<std::uintptr_t>(low) + word - 1) & ~(word - 1);
+  const std::uintptr_t end = reinterpret_cast<std::uintptr_t>(high) & ~(word - 1);
+  std::uintptr_t begin = end;
+  while (begin > first && is_readable(reinterpret_cast<const u8*>(begin - word))) {
+    const std::uintptr_t start_of_page = (begin - word) & ~(page - 1);
+    begin = start_of_page > first ? start_of_page : first;
+  }
+  return {reinterpret_cast<const void*>(begin), (end - begin) / word};
+}
+
+inline root_range interrupted_stack_of_thread(const root_set* set) {
+  const auto* const heap =
+      reinterpret_cast<const thread_heap*>(reinterpret_cast<const u8*>(set) - offsetof(thread_heap, interrupted_stack));
+  if (!__atomic_load_n(&heap->is_interrupted, __ATOMIC_ACQUIRE)) return {nullptr, 0};
+  return readable_stack(heap->stack_low, heap->stack_high);
+}
+
+inline void libgc_on_suspend(int signal, siginfo_t* info, void* context) {
+  libgc_note_stack();
+  libgc.suspend(signal, info, context);
+}
+
+inline void libgc_accompany_suspension() {
+  struct sigaction action {};
+  const int signal = GC_get_suspend_signal();
+  if (sigaction(signal, nullptr, &action) != 0 || (action.sa_flags & SA_SIGINFO) == 0) return;
+  libgc.suspend = action.sa_sigaction;
+  action.sa_sigaction = libgc_on_suspend;
+  sigaction(signal, &action, nullptr);
+}
+#else
+// libgc scans both stacks (Darwin), or nothing is known of them.
+inline root_range interrupted_stack_of_thread(const root_set*) { return {nullptr, 0}; }
+inline void libgc_accompany_suspension() {}
+#endif
+
 inline root_range cells_of_thread(const root_set* set) {
   const auto* const heap =
       reinterpret_cast<const thread_heap*>(reinterpret_cast<const u8*>(set) - offsetof(thread_heap, roots));
@@ -87,6 +152,7 @@ inline root_range cells_of_thread(const root_set* set) {
 inline void libgc_forget_thread(void*) {
   const bool is_ours = this_heap.is_registered_by_us;
   remove_roots(this_heap.roots);
+  remove_roots(this_heap.interrupted_stack);
   this_heap = thread_heap{};
   this_thread.prepared_for = 0;  // a later thread-exit function may enter a guest once more
   if (is_ours) GC_unregister_my_thread();
@@ -108,6 +174,10 @@ inline void libgc_register_thread() {
   if (stack.low != nullptr && sigaltstack(nullptr, &alternate) == 0 && (alternate.ss_flags & SS_DISABLE) == 0)
     GC_register_altstack(const_cast<u8*>(stack.low), std::size_t(stack.high - stack.low), alternate.ss_sp,
                          alternate.ss_size);
+  this_heap.stack_low = this_thread.stack_low;
+  this_heap.stack_high = this_thread.stack_high;
+  this_heap.interrupted_stack.range = interrupted_stack_of_thread;
+  add_roots(this_heap.interrupted_stack);
   this_heap.roots.range = cells_of_thread;
   add_roots(this_heap.roots);
   this_heap.is_registered = true;
@@ -164,6 +234,7 @@ inline bool libgc_start() {
   libgc.kinds[1] = GC_new_kind(GC_new_free_list(), GC_DS_LENGTH, 1, 1);
   libgc.other_roots = GC_get_push_other_roots();
   GC_set_push_other_roots(libgc_push_roots);
+  libgc_accompany_suspension();
   pthread_mutex_lock(&registry_of_roots.lock);
   registry_of_roots.exclusively = libgc_exclusively;
   pthread_mutex_unlock(&registry_of_roots.lock);
