@@ -319,6 +319,13 @@ void ExpressionWriter::write_condition(ExpressionId id) {
   out_ += " != 0";
 }
 
+void ExpressionWriter::write_switched(ExpressionId id) {
+  if (!is_bool(id)) return write(id);
+  out_ += "u32(";
+  write_node(node(id));
+  out_ += ')';
+}
+
 /// Whether `id` is zero, or null.
 void ExpressionWriter::write_not(ExpressionId id) {
   const Expression& e = node(id);

@@ -46,6 +46,8 @@ class ExpressionWriter {
   void write(ExpressionId id);
   /// As a condition; true if not zero.
   void write_condition(ExpressionId id);
+  /// As what a switch is on: compilers warn of a bool there.
+  void write_switched(ExpressionId id);
   /// Operands, separated by commas.
   void write_operand_list(std::uint32_t first_operand, std::uint32_t count);
 

@@ -309,7 +309,10 @@ class FunctionWriter {
   }
 
   void write_branch_table(const Statement& s) {
-    write_expression_statement("switch (", s.value, ") {");
+    indent();
+    out_ += "switch (";
+    expressions_.write_switched(s.value);
+    out_ += ") {\n";
     ++depth_;
     for (std::uint32_t i = 0; i < s.count; ++i) write_case(tree_.cases[s.first + i]);
     --depth_;

@@ -11,4 +11,12 @@
   ;; CHECK-NEXT:   return u32(a == 0) << 31;
   ;; CHECK-NEXT: }
   (func $g (param $a i32) (param $b i32) (result i32)
-    (i32.shl (i32.eqz (local.get $a)) (i32.const 31))))
+    (i32.shl (i32.eqz (local.get $a)) (i32.const 31)))
+  ;; CHECK-LABEL: u32 h(state* self, mem32 m, u32 a, u32 b) {
+  ;; CHECK-NEXT:   switch (u32(a == b)) {
+  (func $h (param $a i32) (param $b i32) (result i32)
+    (block $else
+      (block $one
+        (br_table $else $one (i32.eq (local.get $a) (local.get $b))))
+      (return (i32.const 11)))
+    (i32.const 12)))
