@@ -7,6 +7,7 @@ commands without an outcome fail with the signal's name. The driver is told for 
 or why there is none: a module refused for an unsupported feature makes its commands skips, with the feature as reason.
 """
 import json
+import re
 import signal
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
@@ -90,15 +91,23 @@ def drive(plan, script, program, build):
     try:
         done = subprocess.run([str(program.path), str(plan_file)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               timeout=SCRIPT_SECONDS)
-        printed, end = done.stdout, describe_end(done)
+        printed, end, report = done.stdout, describe_end(done), sanitizer_report(done.stderr)
     except subprocess.TimeoutExpired as expired:
-        printed, end = expired.stdout or b"", f"the driver hung: over {SCRIPT_SECONDS} s"
+        printed, end, report = expired.stdout or b"", f"the driver hung: over {SCRIPT_SECONDS} s", ""
     outcomes = {}
     for line in printed.decode("utf-8", "replace").splitlines():
         if line.startswith("{") and line.endswith("}"):
             record = json.loads(line)
             outcomes[record["index"]] = Outcome(record["status"], record.get("why", ""))
+    if report and outcomes:  # which command it is about is not known, or it is about none: a leak is found at the end
+        outcomes[max(outcomes)] = Outcome("fail", report)
     return outcomes, end
+
+
+def sanitizer_report(printed):
+    """The first line in which a sanitizer complains (they let the driver go on, or complain when it ends), or ''."""
+    found = re.search(r".*(?:runtime error: |ERROR: \w+Sanitizer|WARNING: \w+Sanitizer).*", printed.decode("utf-8", "replace"))
+    return found.group(0) if found else ""
 
 
 def describe_end(done):
