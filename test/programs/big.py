@@ -2,7 +2,9 @@
 """The largest and most awkward modules: do they translate, and does the emitted code compile without a warning?
 
 esbuild has 98,450 data segments, blocks nested 3,290 deep and a br_table of 5,490 entries; the powershell grammar one
-function of 372 kB with blocks nested 1,894 deep. They are compiled in shards, as a build of such a module would be.
+function of 372 kB with blocks nested 1,894 deep. dart_fmt is Dart's (garbage collection, exceptions, 3,814 imports);
+wllama has a 64-bit memory that threads share, vectors and exceptions, litert relaxed vectors. They are compiled in
+shards, as a build of such a module would be.
 """
 import shutil
 import time
@@ -14,6 +16,9 @@ from toolchain import Toolchain
 SHARDS = 8
 BIG_MODULES = {
     "esbuild": ("esbuild-wasm@0.28.2", "esbuild.wasm"),
+    "dart_fmt": ("@wasm-fmt/dart_fmt@0.4.0", "dart_fmt.wasm"),
+    "litert": ("@litertjs/core@2.5.3", "wasm/litert_wasm_internal.wasm"),
+    "wllama": ("@wllama/wllama@3.8.1", "esm/wasm/wllama.wasm"),
     "tree-sitter-powershell": ("@vscode/tree-sitter-wasm@0.3.1", "wasm/tree-sitter-powershell.wasm"),
 }
 
