@@ -138,6 +138,25 @@ TEST(WaitAndNotify, JoinHostAndGuest) {
   EXPECT_EQ(words.wait(0, 0, 1000), wait_result::timed_out);
 }
 
+TEST(WaitAndNotify, EndWhenTheHostSaysSo) {
+  const memory mem = shared_memory(), other = shared_memory();
+  std::thread ender([&] {
+    worker::instance w{{.env = {.memory = other}}};
+    EXPECT_EQ(w.wait32(64, 0, 50'000'000), 2u);  // until the others wait, or about to
+    mem.end_waits();
+  });
+  on_workers(mem, [&](worker::instance& w, unsigned i) {
+    EXPECT_EQ(trap_in([&] { w.wait32(64 + 8 * (i % 3), 0, ~std::uint64_t{0}); }), "interrupted");
+    EXPECT_EQ(trap_in([&] { w.wait64(64, 0, ~std::uint64_t{0}); }), "interrupted");
+  });
+  ender.join();
+  EXPECT_TRUE(mem.waits_are_over());
+  EXPECT_FALSE(other.waits_are_over());
+  const auto words = mem.atomic_view<std::int32_t>(64, 1);
+  EXPECT_EQ(words.wait(0, 0), wait_result::ended);
+  EXPECT_EQ(words.wait(0, 1), wait_result::not_equal);
+}
+
 TEST(PlainAccesses, MayRace) {
   const memory mem = shared_memory();
   on_workers(mem, [&](worker::instance& w, unsigned i) {

@@ -135,7 +135,9 @@ template <class T>
 u32 memory_atomic_wait(const memory_data* m, u64 address, T expected, u64 timeout, u64 offset) {
   const u8* const place = parking_place(m, address, offset, sizeof(T));
   if (!m->is_shared) trap<trap_kind::expected_shared_memory>();
-  return park<T>(place, expected, i64(timeout));
+  const parking_result result = park<T>(place, expected, i64(timeout), m->waits_are_over);
+  if (result == parking_ended) trap<trap_kind::interrupted>();
+  return result;
 }
 
 WASM2CPP_OUT_OF_LINE u32 memory_atomic_wait32(const memory_data* m, u64 address, u32 expected, u64 timeout,

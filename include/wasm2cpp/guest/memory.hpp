@@ -42,6 +42,7 @@ struct memory_data {
   bool is_64;
   bool is_shared;
   bool is_guarded;
+  bool waits_are_over;  // nobody waits at it any more: see memory::end_waits. Atomic
 };
 
 struct memory_limits {

@@ -2,15 +2,18 @@
 //
 // Where threads wait until another one notifies them: the host's half of memory.atomic.wait and notify.
 //
-//     park(place, expected, nanoseconds)      sleeps if the value is there; 0 woken, 1 another value was there, 2 too
-//     late unpark(place, count)                    wakes at most so many that wait at the place, the longest waiting
-//     first
+//     park(place, expected, nanoseconds, is_over)   sleeps if the value is there; 0 woken, 1 another value was there, 2 too
+//                                                   late, 3 no more waiting
+//     unpark(place, count)                          wakes at most so many that wait at the place, the longest waiting
+//                                                   first
+//     end_waits(is_over, begin, end)                from now on nobody waits there
 //
 // Threads are known by the address of the place, in a table of lists that the whole process shares. Comparing the value
 // and joining the list happen under the list's lock, which a notifier takes too: so no notification is lost between the
 // two. A waiting thread's entry is on its own stack. Nothing is allocated, so nothing can fail.
 //
-// All that waits on a guest's behalf waits in `sleep_until`: what must end a wait from outside belongs there.
+// All that waits on a guest's behalf waits in `sleep_until`. A wait is ended from outside by a flag, of the memory that the
+// place is in, which is looked at under the list's lock: whoever sets it takes each lock afterwards, and misses nobody.
 #pragma once
 
 #include <pthread.h>
@@ -20,7 +23,12 @@
 
 namespace wasm2cpp::guest {
 
-enum parking_result : u32 { parking_notified = 0, parking_not_equal = 1, parking_timed_out = 2 };
+enum parking_result : u32 {
+  parking_notified = 0,
+  parking_not_equal = 1,
+  parking_timed_out = 2,
+  parking_ended = 3,  // the guest never sees it: it traps
+};
 
 struct parked_thread {
   const void* place;
@@ -61,9 +69,9 @@ inline void leave(parking_list& list, parked_thread& thread) {
   *link = thread.next;
 }
 
-// Sleeps until notified, however often it is woken. A negative timeout is endless.
+// Sleeps until notified, however often it is woken, or until `is_over`. A negative timeout is endless.
 template <class T>
-parking_result park(const u8* place, T expected, i64 timeout) {
+parking_result park(const u8* place, T expected, i64 timeout, const bool& is_over) {
   const timespec deadline = deadline_after(timeout < 0 ? 0 : timeout);
   parking_list& list = parking.of(place);
   pthread_mutex_lock(&list.lock);
@@ -74,11 +82,12 @@ parking_result park(const u8* place, T expected, i64 timeout) {
   parked_thread self{place, {}, false, nullptr};
   init_woken(self.woken);
   join(list, self);
-  while (!self.is_notified && sleep_until(self, list, timeout < 0 ? nullptr : &deadline)) continue;
+  const auto must_leave = [&is_over] { return __atomic_load_n(&is_over, __ATOMIC_RELAXED); };
+  while (!self.is_notified && !must_leave() && sleep_until(self, list, timeout < 0 ? nullptr : &deadline)) continue;
   if (!self.is_notified) leave(list, self);
   pthread_mutex_unlock(&list.lock);
   pthread_cond_destroy(&self.woken);
-  return self.is_notified ? parking_notified : parking_timed_out;
+  return self.is_notified ? parking_notified : must_leave() ? parking_ended : parking_timed_out;
 }
 
 // The number of those that it woke.
@@ -99,6 +108,17 @@ inline u32 unpark(const u8* place, u32 count) {
   }
   pthread_mutex_unlock(&list.lock);
   return woken;
+}
+
+// Sets the flag that those who wait between the two addresses were given, and lets them see it.
+inline void end_waits(bool& is_over, const u8* begin, const u8* end) {
+  __atomic_store_n(&is_over, true, __ATOMIC_SEQ_CST);
+  for (parking_list& list : parking.lists) {
+    pthread_mutex_lock(&list.lock);
+    for (parked_thread* thread = list.first; thread != nullptr; thread = thread->next)
+      if (thread->place >= begin && thread->place < end) pthread_cond_signal(&thread->woken);
+    pthread_mutex_unlock(&list.lock);
+  }
 }
 
 // ---- the system: false once the deadline, if there is one, has passed

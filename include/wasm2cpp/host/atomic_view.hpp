@@ -33,6 +33,7 @@ enum class wait_result : std::uint32_t {
   notified = guest::parking_notified,
   not_equal = guest::parking_not_equal,  ///< another value was there: it did not wait
   timed_out = guest::parking_timed_out,
+  ended = guest::parking_ended,  ///< by memory::end_waits
 };
 
 /// See the head of this file. Made by `memory::atomic_view`. Every function throws access_error unless index < size().
@@ -84,8 +85,9 @@ class atomic_view {
   wait_result wait(std::size_t index, T expected, std::int64_t nanoseconds = -1) const requires(sizeof(T) >= 4) {
     if (index < count_ && !memory_->is_shared)
       return host::fail(access_error("expected shared memory")), wait_result::not_equal;
-    return static_cast<wait_result>(
-        on(index, [=](guest::u8* p) { return bits(guest::park(p, bits(expected), nanoseconds)); }));
+    return static_cast<wait_result>(on(index, [=, this](guest::u8* p) {
+      return bits(guest::park(p, bits(expected), nanoseconds, memory_->waits_are_over));
+    }));
   }
   /// Wakes at most `count` threads that wait at the element, the longest waiting first. Gives how many it woke.
   std::uint32_t notify(std::size_t index, std::uint32_t count = ~std::uint32_t{0}) const requires(sizeof(T) >= 4) {
