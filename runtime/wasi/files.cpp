@@ -13,6 +13,7 @@
 #include <iterator>
 #include <limits>
 
+#include "readiness.hpp"
 #include "state.hpp"
 #include "statistics.hpp"
 
@@ -32,14 +33,6 @@ std::vector<iovec> kernel_buffers(const std::vector<guest_bytes>& buffers) {
 off_t offset_of(u64 given) {
   if (given > static_cast<u64>(std::numeric_limits<off_t>::max())) fail(error_code::invalid);
   return static_cast<off_t>(given);
-}
-
-/// Fails with `again` where the guest does not want to wait, but the host's descriptor, being shared with others, may not
-/// be told so.
-void check_is_ready(const descriptor& file, short direction) {
-  if (!file.file.is_borrowed() || !(file.flags.load() & fd_flag::nonblock)) return;
-  pollfd asked{file.file.number(), direction, 0};
-  if (retried([&] { return ::poll(&asked, 1, 0); }) == 0) fail(error_code::again);
 }
 
 /// Calls `transfer(descriptor, buffers, count)`, again when a signal interrupts it, and gives the number of bytes.
@@ -72,13 +65,12 @@ u32 write_stream(descriptor& stream, const std::vector<guest_bytes>& buffers) {
 
 u32 read_file(descriptor& file, const std::vector<guest_bytes>& buffers) {
   if (!file.file) return read_stream(file, buffers);
-  check_is_ready(file, POLLIN);
   return transferred(file, buffers, ::readv);
 }
 
 u32 write_file(descriptor& file, const std::vector<guest_bytes>& buffers) {
   if (!file.file) return write_stream(file, buffers);
-  check_is_ready(file, POLLOUT);
+  const broken_pipe_scope no_signal(file);
   return transferred(file, buffers, ::writev);
 }
 
@@ -170,6 +162,7 @@ std::uint32_t wasi_functions::fd_read(caller& from, u32 fd, u32 buffers, u32 cou
     const descriptor_ref file = state_->descriptors.get(fd, right::fd_read);
     const std::vector<guest_bytes> into = memory.buffers(buffers, count);
     memory.check(read, sizeof(u32));
+    await(*state_, memory, *file, POLLIN);
     memory.write<u32>(read, read_file(*file, into));
   });
 }
@@ -192,6 +185,7 @@ std::uint32_t wasi_functions::fd_write(caller& from, u32 fd, u32 buffers, u32 co
     const descriptor_ref file = state_->descriptors.get(fd, right::fd_write);
     const std::vector<guest_bytes> content = memory.buffers(buffers, count);
     memory.check(written, sizeof(u32));
+    await(*state_, memory, *file, POLLOUT);
     memory.write<u32>(written, write_file(*file, content));
   });
 }

@@ -30,6 +30,7 @@ class guest_memory {
   static constexpr u32 longest_path = 4096;
 
   explicit guest_memory(memory memory) : memory_(std::move(memory)) {}
+  const memory& whole() const { return memory_; }
 
   /// The little-endian integer at `at`.
   template <class T>

@@ -54,7 +54,7 @@ state::state(const wasi_options& given)
       arguments(checked(given.arguments)),
       environment(checked(assignments(given.environment))),
       descriptors(given.maximum_descriptors),
-      threads(given.maximum_threads) {
+      threads(options) {
   open_standard_streams();
   open_directories();
   open_sockets();

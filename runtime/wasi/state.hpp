@@ -41,11 +41,14 @@ class state {
   void open_sockets();
 };
 
-/// Runs a function's body with the caller's memory: 0, or the errno of what it failed with.
+/// Runs a function's body with the caller's memory: 0, or the errno of what it failed with. A thread of a process that has
+/// ended goes no further.
 template <class Body>
 u32 answer(caller& from, Body body) {
+  const memory memory = from.memory();
+  leave_if_ended(memory);
   try {
-    body(guest_memory(from.memory()));
+    body(guest_memory(memory));
     return 0;
   } catch (const failure& why) {
     return static_cast<u32>(why.code);

@@ -2,36 +2,111 @@
 //
 // wasi-threads: a module that imports its shared memory, and ("wasi", "thread-spawn"), is instantiated once more for each
 // thread over the same memory; the thread calls its `wasi_thread_start` with a number and the argument.
+//
+// What that document calls a process is known here by its memory: the threads over one memory, with the one that called
+// `_start`. A trap, proc_exit or other exception in any of them, or the return of `_start`, ends them all. No thread can be
+// killed: each ends where it next waits (memory.atomic.wait, poll_oneoff, a read or write that would block) or calls a
+// function of WASI, as if by the trap `interrupted`. One that computes for ever is waited for for ever, unless the host's
+// `on_process_end` ends the host's own process.
+//
+// A thread's instance gets the imports of the one that spawns it: the callables themselves, and the shared memories. What
+// belongs to a store (tables, globals, other instances' functions) it cannot get; `thread_imports` may define it.
 #pragma once
 
+#include <condition_variable>
+#include <exception>
+#include <functional>
+#include <list>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <thread>
-#include <vector>
 
 #include <wasm2cpp/wasi.hpp>
 
 #include "abi.hpp"
+#include "descriptor.hpp"
 
 namespace wasm2cpp::wasi {
 
-class state;
-
-/// The threads that a guest has started.
-class guest_threads {
+/// The threads over one memory, and what has ended them.
+class guest_process {
  public:
-  explicit guest_threads(u32 most) : most_(most) {}
-  ~guest_threads() { join(); }
-  /// Waits for all of them, those that they start meanwhile too.
-  void join();
+  guest_process(memory memory, std::function<void(std::exception_ptr)> on_end);
+
+  /// All of its threads are to end, for that reason if it is the first; null for the return of `_start`.
+  void end(std::exception_ptr why);
+  /// The same, without telling the host.
+  void stop();
+  /// What ended it; null if nothing was thrown.
+  std::exception_ptr reason() const;
+  /// Becomes readable when it ends: for whoever waits in poll(2).
+  int end_descriptor() const { return ended_.number(); }
 
  private:
-  std::mutex mutex_;
-  std::vector<std::thread> running_;
-  [[maybe_unused]] u32 most_;
+  const memory memory_;
+  const std::function<void(std::exception_ptr)> on_end_;
+  const host_descriptor ended_;
+  mutable std::mutex mutex_;
+  bool has_ended_ = false;
+  std::exception_ptr reason_;
 };
 
-/// Defines ("wasi", "thread-spawn") for what `linker` instantiates.
-void define_thread_spawn(linker& linker, wasi_host& host, std::shared_ptr<state> state);
+using process_ref = std::shared_ptr<guest_process>;
+
+/// The threads that guests have started.
+class guest_threads {
+ public:
+  explicit guest_threads(const wasi_options& options) : options_(options) {}
+  ~guest_threads() { end_all(); }
+
+  /// Starts a thread of the caller's process: its number, or a negative errno.
+  u32 spawn(caller& from, u32 argument);
+  /// Calls `_start` of one that spawns_threads, and returns when all threads of its process have ended. Throws what ended them.
+  void run(const module_instance& command);
+  /// The process over a memory; null if no thread has been started there.
+  process_ref process_of(const memory& memory) const;
+  /// Waits for all threads to end of themselves, and throws what ended them, if something did.
+  void join();
+  /// Ends all threads, and waits until they have.
+  void end_all();
+
+ private:
+  struct guest_thread {
+    u32 number;
+    process_ref process;
+    std::thread handle;
+  };
+  using place = std::list<guest_thread>::iterator;
+
+  process_ref make_process(const memory& memory);
+  place add(process_ref process);
+  u32 free_number();
+  module_instance instantiate_again(const guest::instance_state& parent) const;
+  void start(place thread, module_instance instance, u32 argument);
+  void leave(place thread);
+  /// Waits until no thread of the process runs; of any, if null.
+  void wait_for(const guest_process* process);
+  void join_ended();
+
+  const wasi_options& options_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::map<const host::memory_object*, process_ref> processes_;
+  u32 last_number_ = 0;
+  std::list<guest_thread> running_;
+  std::list<guest_thread> ended_;  ///< to be joined
+};
+
+/// Whether it imports thread-spawn, and has a shared memory, without which that does nothing.
+bool spawns_threads(const module_instance& command);
+
+/// Leaves the guest, as if by a trap.
+[[noreturn]] void leave_guest();
+
+/// The same if the process over that memory has ended. What functions of WASI do first.
+inline void leave_if_ended(const memory& memory) {
+  if (memory.waits_are_over()) leave_guest();
+}
 
 }  // namespace wasm2cpp::wasi

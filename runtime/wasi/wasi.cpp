@@ -45,23 +45,28 @@ wasi_stream wasi_stream::from_string(std::string text) {
 }
 
 wasi_host::wasi_host(const wasi_options& options)
-    : wasi_functions(std::make_shared<wasi::state>(options)), unstable_(state_) {}
+    : wasi_functions(std::make_shared<wasi::state>(options)), unstable_(state_), threads_(state_) {}
 
-wasi_host::~wasi_host() { state_->threads.join(); }
+wasi_host::~wasi_host() { state_->threads.end_all(); }
 
 void wasi_host::define(linker& linker) {
   define_all(linker, preview_1, *this);
   define_all(linker, preview_0, unstable_);
-  wasi::define_thread_spawn(linker, *this, state_);
+  threads_.define(linker);
 }
 
 std::uint32_t wasi_host::start(const module_instance& command) {
   try {
-    command.function<void()>("_start")();
+    if (wasi::spawns_threads(command))
+      state_->threads.run(command);
+    else
+      command.function<void()>("_start")();
     return 0;
   } catch (const wasi_exit& exit) {
     return exit.status();
   }
 }
+
+void wasi_host::join_threads() { state_->threads.join(); }
 
 }  // namespace wasm2cpp

@@ -18,6 +18,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -92,6 +93,13 @@ struct wasi_options {
   /// How many descriptors the guest may have open at a time, and threads running.
   std::uint32_t maximum_descriptors = 4096;
   std::uint32_t maximum_threads = 256;
+  /// Defines for a thread's instance what it cannot share with the one that starts it: tables, globals, functions of
+  /// other instances. Called for each thread, with a linker of its own.
+  std::function<void(linker&)> thread_imports = {};
+  /// Called once when a guest that starts threads ends, by the thread that ends it, before the others are told: with what
+  /// it threw (wasi_exit, trap or another), null when `_start` has returned. A program that does not want to wait for
+  /// threads that compute may end itself here.
+  std::function<void(std::exception_ptr)> on_process_end = {};
 };
 
 /// What proc_exit throws through the guest's frames; `wasi_host::start` catches it.
@@ -203,28 +211,54 @@ class wasi_unstable_host : public wasi_functions, public host_module<wasi_unstab
   explicit wasi_unstable_host(std::shared_ptr<wasi::state> state) : wasi_functions(std::move(state)) {}
 };
 
+/// What modules with threads import as ("wasi", "thread-spawn"), for `{.wasi = wasi.threads()}`. threads.cpp.
+class wasi_thread_host : public host_module<wasi_thread_host> {
+ public:
+  /// The number of a new thread, which calls the module's `wasi_thread_start`; a negative errno if there is none:
+  /// again when there are too many, not_supported when the module cannot be instantiated once more.
+  std::uint32_t thread_x2dspawn(caller&, std::uint32_t argument);
+
+ private:
+  friend class wasi_host;
+  explicit wasi_thread_host(std::shared_ptr<wasi::state> state) : state_(std::move(state)) {}
+  void define(linker& linker);
+  std::shared_ptr<wasi::state> state_;
+};
+
 class wasi_host : public wasi_functions, public host_module<wasi_host> {
  public:
   /// Opens the directories. Throws access_error if one is not to be had, or a borrowed descriptor is none.
   explicit wasi_host(const wasi_options& options = {});
-  /// Threads of the guest's that still run are waited for.
+  /// Ends the guest's threads that still run: see start.
   ~wasi_host();
   wasi_host(const wasi_host&) = delete;
   wasi_host& operator=(const wasi_host&) = delete;
 
   /// For `{.wasi_unstable = wasi.unstable()}`.
   wasi_unstable_host& unstable() { return unstable_; }
+  /// For `{.wasi = wasi.threads()}`.
+  wasi_thread_host& threads() { return threads_; }
 
   /// Defines wasi_snapshot_preview1, wasi_unstable and wasi's thread-spawn (see start).
   void define(linker& linker);
 
   /// Calls the export `_start` of a command: 0 when it returns, else the status given to proc_exit. Throws trap,
-  /// access_error if there is no such export. A module that spawns threads (wasi-threads) must export
-  /// `wasi_thread_start` and import its shared memory; each thread has an instance of its own.
+  /// access_error if there is no such export.
+  ///
+  /// A module that spawns threads (wasi-threads) must import its shared memory and export `wasi_thread_start`. Each thread has
+  /// an instance of its own, in a store of its own, with the same imports: host functions are called by several threads
+  /// then. When `_start` returns, or any thread traps, throws or calls proc_exit, all end: as if by the trap
+  /// `interrupted`, where they wait or call a function of WASI. It returns, or throws what came first, when they have; one that
+  /// computes for ever cannot be ended. Guests cannot wait at that memory any more.
   std::uint32_t start(const module_instance& command);
+
+  /// Waits until all threads of guests that were not started by `start` have ended of themselves. Throws what ended them, if
+  /// something did: wasi_exit too.
+  void join_threads();
 
  private:
   wasi_unstable_host unstable_;
+  wasi_thread_host threads_;
 };
 
 }  // namespace wasm2cpp

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Waiting for a descriptor, and the signal of a broken pipe.
+#include "readiness.hpp"
+
+#include <poll.h>
+
+#include <cerrno>
+
+namespace wasm2cpp::wasi {
+namespace {
+
+bool is_pending(int signal) {
+  sigset_t pending;
+  return ::sigpending(&pending) == 0 && ::sigismember(&pending, signal) == 1;
+}
+
+sigset_t only(int signal) {
+  sigset_t set;
+  ::sigemptyset(&set);
+  ::sigaddset(&set, signal);
+  return set;
+}
+
+}  // namespace
+
+bool may_block(const descriptor& file) {
+  return file.file && file.type != file_type::regular_file && file.type != file_type::directory &&
+         file.type != file_type::block_device;
+}
+
+void await(const state& state, const guest_memory& memory, const descriptor& file, short direction) {
+  if (!may_block(file)) return;
+  const bool would_wait = !(file.flags.load() & fd_flag::nonblock);
+  if (!would_wait && !file.file.is_borrowed()) return;
+  const process_ref process = would_wait ? state.threads.process_of(memory.whole()) : nullptr;
+  if (would_wait && !process) return;
+  pollfd asked[] = {{file.file.number(), direction, 0}, {process ? process->end_descriptor() : -1, POLLIN, 0}};
+  const int ready = retried([&] { return ::poll(asked, 2, would_wait ? -1 : 0); });
+  if (asked[1].revents) leave_guest();
+  if (ready == 0) fail(error_code::again);
+}
+
+broken_pipe_scope::broken_pipe_scope(const descriptor& file)
+    : is_needed_(may_block(file) && file.type != file_type::character_device && !is_pending(SIGPIPE)) {
+  if (!is_needed_) return;
+  const sigset_t held = only(SIGPIPE);
+  ::pthread_sigmask(SIG_BLOCK, &held, &outside_);
+}
+
+broken_pipe_scope::~broken_pipe_scope() {
+  if (!is_needed_) return;
+  const int kept = errno;
+  const sigset_t held = only(SIGPIPE);
+  const timespec at_once{};
+  if (is_pending(SIGPIPE))
+    while (::sigtimedwait(&held, nullptr, &at_once) == -1 && errno == EINTR) continue;
+  ::pthread_sigmask(SIG_SETMASK, &outside_, nullptr);
+  errno = kept;
+}
+
+}  // namespace wasm2cpp::wasi
