@@ -105,6 +105,7 @@ enum : u32 {
   unstable_filestat = 56,  // of preview 0: u32 links at 20, size at 24, and the times
   dirent = 24,   // u64 cookie of the next, u64 inode, u32 length of the name, u8 type at 20; the name follows
   subscription = 48,
+  unstable_subscription = 56,
   event = 32,
 };
 }
