@@ -2,12 +2,18 @@
 //
 // Paths of the guest's, resolved beneath a folder: the sandbox. No path, symbolic link or race leads out of it.
 //
-// Two resolvers do the same. Where the kernel has openat2, it resolves (RESOLVE_BENEATH, which also holds against renames and
-// swapped links meanwhile). Else, or where a seccomp filter refuses that call, each component is opened in turn without
-// following links, and links are read and walked here. A folder is only ever entered through the descriptor of its
-// parent, so that what `..` means is what was walked, never what the file system says now.
+//   const host_descriptor file = open_beneath(*folder, "a/../b", O_RDONLY, 0, follow::yes, resolver);
+//   const location there = locate(*folder, "a/new", resolver);
+//   ::mkdirat(there.folder.number(), there.name.c_str(), 0777);
 //
-// procfs is refused: what lies there (/proc/self/mem, magic links) reaches beyond any folder.
+// The kernel resolves where it can: openat2 with RESOLVE_BENEATH, which also holds against renames and links that are swapped
+// meanwhile. Where it cannot (it is too old; a seccomp filter refuses the call; the path leads out, or into another
+// file system, or something was renamed at that moment), the walk decides: each component is opened in turn without
+// following links, and links are read and walked here. A folder is only ever entered through the descriptor of its
+// parent, so that what `..` means is what was walked, never what the file system says now. Both give the same errors.
+//
+// procfs is refused: what lies there (/proc/self/mem, magic links) reaches beyond any folder. That is why the kernel resolves
+// within one file system only: the walk sees each that a path enters.
 #pragma once
 
 #include <string>
@@ -18,22 +24,28 @@
 
 namespace wasm2cpp::wasi {
 
-/// Where the last component of a path lies: for calls that work on a name in a folder and do not follow it.
+/// What becomes of a symbolic link that is the last component. Those before it are always followed, and it too if the
+/// path ends in a slash.
+enum class last_link { stays, is_followed };
+
+/// Opens `path` beneath `folder` with the flags and mode of open(2), O_CLOEXEC and O_NOCTTY added. A link that is not
+/// followed is opened itself if flags have O_PATH. Fails with not_capable if the path leads out (an absolute one does),
+/// with `access` if it enters procfs, with no_entry for an empty path, else as open(2) does.
+host_descriptor open_beneath(const descriptor& folder, const std::string& path, int flags, unsigned mode,
+                             last_link link, wasi_resolver resolver);
+
+/// Where the last component of a path lies: for system calls that work on a name in a folder.
 struct location {
-  host_descriptor folder;  ///< opened with O_PATH
-  std::string name;      ///< one component
-  bool must_be_folder = false;  ///< the path ended in a slash
+  host_descriptor folder;  ///< opened with O_PATH, or borrowed from the descriptor that the path starts from
+  std::string name;        ///< one component, and a slash behind it if there was one
 };
 
-/// Resolves all but the last component of `path` beneath `folder`. Fails with not_capable if that leads out, with
-/// `invalid` or no_entry for an empty path, as the system does otherwise. "." and ".." as last component are given as they
-/// are, but ".." only where it stays beneath `folder`.
+/// Resolves all but the last component, which need not exist. The name may be "." or, where that does not lead out, "..".
+/// It is for calls that do not follow links, not even those with a slash behind: mkdir, rename, rmdir, symlink, unlink.
+/// Fails as open_beneath.
 location locate(const descriptor& folder, const std::string& path, wasi_resolver resolver);
 
-/// Opens `path` beneath `folder` with the flags and mode of open(2), O_CLOEXEC added; follows a link that the last component is only
-/// if `follows`. Fails with not_capable if it leads out, with `access` for what lies in procfs, with `loop` for a link
-/// that is not to be followed.
-host_descriptor open_beneath(const descriptor& folder, const std::string& path, int flags, unsigned mode, bool follows,
-                             wasi_resolver resolver);
+/// Whether a descriptor of the host's lies in procfs.
+bool is_in_procfs(int number);
 
 }  // namespace wasm2cpp::wasi
