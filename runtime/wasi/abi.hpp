@@ -61,11 +61,11 @@ enum : u64 {
   sock_shutdown = 1 << 28,
   sock_accept = 1 << 29,
   all = (1 << 30) - 1,
-  /// Those that make, change or remove something in the file system: what a read-only folder does not give.
-  changing = fd_datasync | fd_sync | fd_write | fd_allocate | path_create_directory | path_create_file | path_link_source |
-             path_link_target | path_rename_source | path_rename_target | path_filestat_set_size |
-             path_filestat_set_times | fd_filestat_set_size | fd_filestat_set_times | path_symlink |
-             path_remove_directory | path_unlink_file,
+  /// Those that make, change or remove something in the file system: what a read-only folder does not give. A hard link
+  /// would make a file changeable elsewhere.
+  changing = fd_write | fd_allocate | path_create_directory | path_create_file | path_link_source | path_link_target |
+             path_rename_source | path_rename_target | path_filestat_set_size | path_filestat_set_times |
+             fd_filestat_set_size | fd_filestat_set_times | path_symlink | path_remove_directory | path_unlink_file,
   of_file = fd_datasync | fd_read | fd_seek | fd_fdstat_set_flags | fd_sync | fd_tell | fd_write | fd_advise |
             fd_allocate | fd_filestat_get | fd_filestat_set_size | fd_filestat_set_times | poll_fd_readwrite,
   of_directory = fd_fdstat_set_flags | fd_sync | fd_datasync | fd_advise | path_create_directory | path_create_file |

@@ -7,6 +7,14 @@
 #include <unistd.h>
 
 namespace wasm2cpp::wasi {
+namespace {
+
+void check_rights(const descriptor& used, u64 rights) {
+  if (used.has(rights)) return;
+  fail(used.is_read_only && (rights & right::changing) ? error_code::read_only : error_code::not_capable);
+}
+
+}  // namespace
 
 host_descriptor::~host_descriptor() {
   if (is_owned_ && number_ != -1) ::close(number_);
@@ -43,14 +51,14 @@ descriptor_ref descriptor_table::get(u32 fd, u64 rights) const {
     if (at == open_.end()) fail(error_code::bad_descriptor);
     found = at->second;
   }
-  if (!found->has(rights)) fail(error_code::not_capable);
+  check_rights(*found, rights);
   return found;
 }
 
 descriptor_ref descriptor_table::get_directory(u32 fd, u64 rights) const {
   descriptor_ref found = get(fd);
   if (found->type != file_type::directory) fail(error_code::not_directory);
-  if (!found->has(rights)) fail(error_code::not_capable);
+  check_rights(*found, rights);
   return found;
 }
 

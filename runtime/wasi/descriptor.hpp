@@ -4,8 +4,11 @@
 // holds what it found for as long as it works on it: another thread of the guest may close or renumber it meanwhile.
 //
 // A file, folder or socket is a descriptor of the host's, opened with O_CLOEXEC so that child processes do not inherit it. A
-// standard stream may be a callback instead. Rights only ever shrink, which makes a read-only folder's rights the one
-// place that says so.
+// standard stream may be a callback instead.
+//
+// Rights only ever shrink. Whatever comes from a read-only folder lacks the rights to change things, but is not told so: programs ask
+// for more rights than they need, and those that find one missing beforehand go on without it. It is as on a read-only
+// file system: what needs such a right fails with read_only, opening to write among it.
 #pragma once
 
 #include <atomic>
@@ -50,6 +53,7 @@ struct descriptor {
   host_descriptor file;  ///< none for a callback
   wasi_stream stream;    ///< of a callback
   file_type type = file_type::unknown;
+  bool is_read_only = false;  ///< a read-only folder, or opened from one: never has a right of right::changing
   std::optional<std::string> preopened_as;  ///< the guest's name of a folder that the host gave
   std::atomic<u64> rights{0};
   std::atomic<u64> inheriting{0};  ///< what descriptors opened from this folder may have
@@ -70,7 +74,7 @@ class descriptor_table {
  public:
   explicit descriptor_table(u32 most) : most_(most) {}
 
-  /// Fails with bad_descriptor, or with not_capable if it lacks one of the rights.
+  /// Fails with bad_descriptor, or with not_capable if it lacks one of the rights; with read_only if that is why.
   descriptor_ref get(u32 fd, u64 rights = 0) const;
   /// The same for a folder: with not_directory if it is none.
   descriptor_ref get_directory(u32 fd, u64 rights) const;

@@ -249,8 +249,7 @@ location locate(const descriptor& folder, const std::string& path, wasi_resolver
 
 bool is_in_procfs(int number) {
   struct statfs about;
-  retried([&] { return ::fstatfs(number, &about); });
-  return about.f_type == PROC_SUPER_MAGIC;
+  return ::fstatfs(number, &about) != 0 || about.f_type == PROC_SUPER_MAGIC;
 }
 
 }  // namespace wasm2cpp::wasi

@@ -45,7 +45,7 @@ struct location {
 /// Fails as open_beneath.
 location locate(const descriptor& folder, const std::string& path, wasi_resolver resolver);
 
-/// Whether a descriptor of the host's lies in procfs.
+/// Whether a descriptor of the host's lies in procfs, or that cannot be told.
 bool is_in_procfs(int number);
 
 }  // namespace wasm2cpp::wasi

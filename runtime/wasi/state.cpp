@@ -9,6 +9,8 @@
 
 #include <cstring>
 
+#include "path.hpp"
+
 namespace wasm2cpp::wasi {
 namespace {
 
@@ -71,11 +73,12 @@ void state::open_directories() {
     auto made = std::make_shared<descriptor>();
     made->file = host_descriptor(::open(directory.host.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!made->file) refuse(directory.host);
+    if (is_in_procfs(made->file.number())) throw access_error(directory.host + ": procfs is given to no guest");
     made->type = file_type::directory;
     made->preopened_as = directory.guest;
-    const u64 allowed = directory.is_read_only ? ~u64{right::changing} : ~u64{0};
-    made->rights = right::of_directory & allowed;
-    made->inheriting = right::all & allowed;
+    made->is_read_only = directory.is_read_only;
+    made->rights = right::of_directory & (directory.is_read_only ? ~u64{right::changing} : ~u64{0});
+    made->inheriting = right::all;
     descriptors.add(std::move(made));
   }
 }
