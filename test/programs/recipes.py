@@ -5,7 +5,7 @@ import os
 import shutil
 from pathlib import Path
 
-from modules import Unreachable, folder_of_recipe, module_of_recipe
+from modules import Unreachable, folder_of_recipe, md5, module_of_recipe
 from outcome import Failure, Skip
 from toolchain import ROOT
 
@@ -54,3 +54,21 @@ def found_preopen(folder, source, packages):
         raise Skip(str(why))
     except FileNotFoundError as why:
         raise Failure(str(why))
+
+
+def outcome(status, stdout, stderr, folders, recipe):
+    """What `expect` holds of a WASI command: exit status, sizes and md5s of what it printed, md5s of its files. Where standard
+    error is not the same each time, what is expected of it."""
+    if recipe.get("stderr_nondeterministic") and "expect" in recipe:
+        of_stderr = {key: recipe["expect"][key] for key in ("stderr_md5", "stderr_bytes")}
+    else:
+        of_stderr = {"stderr_md5": md5(stderr), "stderr_bytes": len(stderr)}
+    files = {name: md5_of_output(folders, name) for name in recipe.get("outfiles", [])}
+    return {"exit": status, "stdout_md5": md5(stdout), "stdout_bytes": len(stdout), **of_stderr, "files": files}
+
+
+def md5_of_output(folders, name):
+    """Of "GUEST FOLDER:FILE"."""
+    guest, _, file = name.partition(":")
+    path = folders[guest] / file
+    return md5(path.read_bytes()) if path.is_file() else "MISSING"
