@@ -178,6 +178,7 @@ class wasi_functions {
   [[noreturn]] void proc_exit(caller&, u32 status);
   u32 proc_raise(caller&, u32 signal);
   u32 sched_yield(caller&);
+  u32 sched_yield_(caller& from) { return sched_yield(from); }  ///< its name in translated modules, where C has the other
 
   // random.cpp
   u32 random_get(caller&, u32 buffer, u32 length);
