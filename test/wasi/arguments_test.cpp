@@ -3,9 +3,9 @@
 // Arguments, environment, clocks, random numbers, and what concerns the process.
 #include <cstring>
 
-#include "fixture.hpp"
+#include "calls.hpp"
 
-namespace wasi_test {
+namespace wasi_calls {
 namespace {
 
 const wasi_options two_of_each = {.arguments = {"tool", "", "xịn"}, .environment = {{"A", "1"}, {"EMPTY", ""}}};
@@ -100,9 +100,14 @@ TEST(random_get, IsTheSystemsElse) {
   EXPECT_NE(g.text(0, 32), g.text(32, 32));
 }
 
-TEST(proc_exit, EndsTheCommandWithItsStatus) {
+TEST(wasi_host, StartsOnlyWhatHasAStart) {
   Guest g;
-  EXPECT_EQ(g.wasi.start(handle_of(g.run)), 7u);
+  EXPECT_THROW(g.wasi.start(handle_of(g.run)), wasm2cpp::access_error);
+  EXPECT_THROW(g.wasi.start(wasm2cpp::module_instance()), wasm2cpp::access_error);
+}
+
+TEST(proc_exit, LeavesTheGuestWithItsStatus) {
+  Guest g;
   try {
     g.run.proc_exit(~u32{0});
     ADD_FAILURE() << "it returned";
@@ -123,4 +128,4 @@ TEST(sched_yield, Returns) {
 }
 
 }  // namespace
-}  // namespace wasi_test
+}  // namespace wasi_calls

@@ -8,9 +8,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "fixture.hpp"
+#include "calls.hpp"
 
-namespace wasi_test {
+namespace wasi_calls {
 namespace {
 
 /// A listening socket at descriptor 3, for connections from this process.
@@ -278,4 +278,4 @@ TEST(fd_write, ToAPipeThatNobodyReadsIsAnErrorAndNoSignal) {
 }
 
 }  // namespace
-}  // namespace wasi_test
+}  // namespace wasi_calls

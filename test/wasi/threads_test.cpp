@@ -9,10 +9,10 @@
 #include <set>
 #include <thread>
 
-#include "fixture.hpp"
+#include "calls.hpp"
 #include "wasi_threads.hpp"
 
-namespace wasi_test {
+namespace wasi_calls {
 namespace {
 
 using wasm2cpp::trap;
@@ -208,4 +208,4 @@ TEST(wasi_host, RunsProcessesBesideEachOther) {
 }
 
 }  // namespace
-}  // namespace wasi_test
+}  // namespace wasi_calls

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A guest for tests: guest.wat, with a memory to put arguments into, a host object and a folder that is gone afterwards.
+// For tests of one function after the other: guest.wat, called with arguments at places that are always the same, and a folder
+// that is gone afterwards.
 //
 //   Guest g({.standard_input = wasi_stream::from_string("text")});
 //   g.set_buffers({{4096, 100}});
@@ -28,10 +29,10 @@
 #include "wasi_guest.hpp"
 
 namespace wasm2cpp::wasi {
-inline std::ostream& operator<<(std::ostream& out, error_code code) { return out << static_cast<u32>(code); }
+inline std::ostream& operator<<(std::ostream& out, error_code code) { return out << "errno " << static_cast<u32>(code); }
 }  // namespace wasm2cpp::wasi
 
-namespace wasi_test {
+namespace wasi_calls {
 
 using namespace wasm2cpp::wasi;
 using code = error_code;
@@ -75,7 +76,7 @@ class Guest {
   static constexpr u32 first_path = 1024;  ///< two paths
   static constexpr u32 second_path = 2048;
   static constexpr u32 bytes = 4096;     ///< and what is read and written
-  static constexpr u32 outside = 65536;  ///< the memory has one page
+  static constexpr u32 outside = 2 * 65536;  ///< the end of the memory
 
   explicit Guest(const wasi_options& options = {})
       : wasi(options), run({.wasi_snapshot_preview1 = wasi, .wasi_unstable = wasi.unstable()}), memory(run.memory()) {}
@@ -140,4 +141,4 @@ struct GuestWithFolder {
   Guest guest;
 };
 
-}  // namespace wasi_test
+}  // namespace wasi_calls
