@@ -247,6 +247,11 @@ location locate(const descriptor& folder, const std::string& path, wasi_resolver
           std::move(name)};
 }
 
+last_link last_link_of(u32 lookup) {
+  if (lookup & ~u32{lookup_flag::all}) fail(error_code::invalid);
+  return lookup & lookup_flag::follow ? last_link::is_followed : last_link::stays;
+}
+
 bool is_in_procfs(int number) {
   struct statfs about;
   return ::fstatfs(number, &about) != 0 || about.f_type == PROC_SUPER_MAGIC;

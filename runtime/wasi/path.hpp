@@ -28,6 +28,9 @@ namespace wasm2cpp::wasi {
 /// path ends in a slash.
 enum class last_link { stays, is_followed };
 
+/// What the argument `lookup` of a function says. Fails with `invalid` for a flag that there is not.
+last_link last_link_of(u32 lookup);
+
 /// Opens `path` beneath `folder` with the flags and mode of open(2), O_CLOEXEC and O_NOCTTY added. A link that is not
 /// followed is opened itself if flags have O_PATH. Fails with not_capable if the path leads out (an absolute one does),
 /// with `access` if it enters procfs, with no_entry for an empty path, else as open(2) does.

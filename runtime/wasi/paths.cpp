@@ -19,11 +19,6 @@ namespace {
 
 using namespace wasi;
 
-last_link last_link_of(u32 lookup) {
-  if (lookup & ~u32{lookup_flag::all}) fail(error_code::invalid);
-  return lookup & lookup_flag::follow ? last_link::is_followed : last_link::stays;
-}
-
 // Opening --------------------------------------------------------------------------------------------------------------
 
 /// The arguments of path_open.

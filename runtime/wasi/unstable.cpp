@@ -2,8 +2,12 @@
 //
 // Preview 0, where it differs: the numbers of `whence`, file statistics of 56 bytes, and clocks in subscriptions with an
 // identifier before them.
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include <iterator>
 
+#include "path.hpp"
 #include "polling.hpp"
 #include "state.hpp"
 #include "statistics.hpp"
@@ -24,7 +28,17 @@ std::uint32_t wasi_unstable_host::fd_seek(caller& from, u32 fd, u64 offset, u32 
   return wasi_functions::fd_seek(from, fd, offset, known, position);
 }
 
-std::uint32_t wasi_unstable_host::path_filestat_get(caller&, u32, u32, u32, u32, u32) { return 52; }
+std::uint32_t wasi_unstable_host::path_filestat_get(caller& from, u32 fd, u32 lookup, u32 path, u32 length, u32 stat) {
+  return answer(from, [&](const guest_memory& memory) {
+    const descriptor_ref folder = state_->descriptors.get_directory(fd, right::path_filestat_get);
+    const last_link link = last_link_of(lookup);
+    const std::string name = memory.path(path, length);
+    const host_descriptor node = open_beneath(*folder, name, O_PATH, 0, link, state_->options.resolver);
+    struct stat about;
+    succeeded(::fstat(node.number(), &about));
+    write_unstable_filestat(memory, stat, about);
+  });
+}
 
 std::uint32_t wasi_unstable_host::poll_oneoff(caller& from, u32 subscriptions, u32 events, u32 count, u32 happened) {
   return wasi::poll_oneoff(*state_, from, subscription_of_preview_0, subscriptions, events, count, happened);
