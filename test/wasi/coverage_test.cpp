@@ -20,7 +20,7 @@ std::set<std::string> functions() {
 /// Of the table that begins with "| function |": the names in its first column.
 std::set<std::string> rows_of_readme() {
   std::ifstream file(WASM2CPP_RUNTIME_README);
-  const std::regex row("\\| `(\\w+)` \\| [^|]+ \\| [^|]* \\|");
+  const std::regex row("\\| `(\\w+)` \\| [^|]+ \\|[^|]*\\|");
   std::set<std::string> names;
   bool is_inside = false;
   for (std::string line; std::getline(file, line);) {

@@ -25,10 +25,10 @@ constexpr u32 p = Scene::p, q = Scene::q, b = Guest::buffers, end = Guest::outsi
 
 struct Case {
   const char* what;
-  u32 (*call)(const Run& run, u32 value);
+  u32 (*call)(Run& run, u32 value);
 };
 
-#define WITH(value, ...) [](const Run& r, [[maybe_unused]] u32 value) { return r.__VA_ARGS__; }
+#define WITH(value, ...) [](Run& r, [[maybe_unused]] u32 value) { return r.__VA_ARGS__; }
 
 // Of two bytes or more each, so that the last byte of the memory is not enough; paths of four.
 constexpr Case pointers[] = {
@@ -106,7 +106,7 @@ TEST(Lengths, OutsideOfTheMemoryAreFaults) {
 
 struct Use {
   const char* what;
-  u32 (*call)(const Run& run, u32 fd);
+  u32 (*call)(Run& run, u32 fd);
   u64 right = 0;  ///< what it needs; 0 for none
 };
 
@@ -207,8 +207,10 @@ TEST(ReadOnlyFolders, AreNotChanged) {
   Guest g({.directories = {{.host = folder.path, .guest = "/", .is_read_only = true}}});
   g.put(p, "file");
   g.put(q, "other");
-  for (const Use& use : folders)
-    if (use.right & right::changing) EXPECT_EQ(code(use.call(g.run, 3)), code::read_only) << use.what;
+  for (const Use& use : folders) {
+    if (!(use.right & right::changing)) continue;
+    EXPECT_EQ(code(use.call(g.run, 3)), code::read_only) << use.what;
+  }
   EXPECT_EQ(folder.read("file"), "0123456789");
   EXPECT_FALSE(folder.has("other"));
 }
