@@ -7,12 +7,12 @@
 //                             callback; else in ppoll(2), until the soonest clock
 //   write the events          those that have happened, in the order of the subscriptions
 //
-// What is wrong with one subscription (a closed descriptor, a missing right, a clock that cannot be waited for) is an event
-// with that errno; what is wrong with the call is its own.
+// What is wrong with one subscription (a closed descriptor, a missing right, a clock that cannot be waited for) is an
+// event with that errno; what is wrong with the call is its own.
 //
-// Times are turned into durations by the guest's clock, the host's own where it gives one, and waited for in real time: a
-// clock that a host makes up is asked once and need not move. For the same reason a realtime clock that is set meanwhile
-// does not move the end of a wait. The precision is not used: no wait is longer than was asked.
+// Times are turned into durations by the guest's clock, the host's own where it gives one, and waited for in real time:
+// a clock that a host makes up is asked once and need not move. For the same reason a realtime clock that is set
+// meanwhile does not move the end of a wait. The precision is not used: no wait is longer than was asked.
 #include "polling.hpp"
 
 #include <poll.h>
@@ -190,7 +190,8 @@ void wait_for_any(const process_ref& process, std::vector<subscription>& list) {
 
 // ---- writing
 
-/// How much a read gives without waiting, as far as one can know: what is left of a file, what waits in a pipe or socket.
+/// How much a read gives without waiting, as far as one can know: what is left of a file, what waits in a pipe or
+/// socket.
 u64 readable_bytes(const descriptor& file) {
   if (!file.file) return 0;
   const int number = file.file.number();

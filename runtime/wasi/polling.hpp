@@ -7,8 +7,8 @@
 
 namespace wasm2cpp::wasi {
 
-/// A subscription: u64 userdata, u8 kind at 8, and from 16 on a descriptor (u32), or a clock (u32), a time (u64), a precision
-/// (u64) and flags (u16), each at its multiple.
+/// A subscription: u64 userdata, u8 kind at 8, and from 16 on a descriptor (u32), or a clock (u32), a time (u64), a
+/// precision (u64) and flags (u16), each at its multiple.
 struct subscription_layout {
   u32 size;
   u32 clock;  ///< where the clock lies; the time follows 8 bytes later, the flags 24

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Sockets: those that listen, which the host gives, what they accept, and standard streams that are sockets. A guest can
-// neither make nor connect one; preview 1 has no function for it.
+// Sockets: those that listen, which the host gives, what they accept, and standard streams that are sockets. A guest
+// can neither make nor connect one; preview 1 has no function for it.
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -22,7 +22,8 @@ constexpr u16 data_truncated = 1;
 /// The guest's descriptor, if it is a socket.
 descriptor_ref get_socket(const descriptor_table& descriptors, u32 fd, u64 rights) {
   descriptor_ref found = descriptors.get(fd);
-  if (found->type != file_type::socket_stream && found->type != file_type::socket_datagram) fail(error_code::not_socket);
+  if (found->type != file_type::socket_stream && found->type != file_type::socket_datagram)
+    fail(error_code::not_socket);
   if (!found->has(rights)) fail(error_code::not_capable);
   return found;
 }

@@ -168,7 +168,8 @@ guest_threads::place guest_threads::add(process_ref process) {
 /// Numbers go round, so that one is not soon used again.
 u32 guest_threads::free_number() {
   const auto is_taken = [this](u32 number) {
-    return std::any_of(running_.begin(), running_.end(), [=](const guest_thread& each) { return each.number == number; });
+    return std::any_of(running_.begin(), running_.end(),
+                       [=](const guest_thread& each) { return each.number == number; });
   };
   do {
     last_number_ = last_number_ % largest_number + 1;
@@ -229,9 +230,8 @@ void guest_threads::wait_for(const guest_process* process) {
   {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] {
-      return std::none_of(running_.begin(), running_.end(), [&](const guest_thread& each) {
-        return !process || each.process.get() == process;
-      });
+      return std::none_of(running_.begin(), running_.end(),
+                          [&](const guest_thread& each) { return !process || each.process.get() == process; });
     });
   }
   join_ended();

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// wasi-threads: a module that imports its shared memory, and ("wasi", "thread-spawn"), is instantiated once more for each
-// thread over the same memory; the thread calls its `wasi_thread_start` with a number and the argument.
+// wasi-threads: a module that imports its shared memory, and ("wasi", "thread-spawn"), is instantiated once more for
+// each thread over the same memory; the thread calls its `wasi_thread_start` with a number and the argument.
 //
 // What that document calls a process is known here by its memory: the threads over one memory, with the one that called
-// `_start`. A trap, proc_exit or other exception in any of them, or the return of `_start`, ends them all. No thread can be
-// killed: each ends where it next waits (memory.atomic.wait, poll_oneoff, a read or write that would block) or calls a
-// function of WASI, as if by the trap `interrupted`. One that computes for ever is waited for for ever, unless the host's
-// `on_process_end` ends the host's own process.
+// `_start`. A trap, proc_exit or other exception in any of them, or the return of `_start`, ends them all. No thread
+// can be killed: each ends where it next waits (memory.atomic.wait, poll_oneoff, a read or write that would block) or
+// calls a function of WASI, as if by the trap `interrupted`. One that computes for ever is waited for for ever, unless
+// the host's `on_process_end` ends the host's own process.
 //
-// A thread's instance gets the imports of the one that spawns it: the callables themselves, and the shared memories. What
-// belongs to a store (tables, globals, other instances' functions) it cannot get; `thread_imports` may define it.
+// A thread's instance gets the imports of the one that spawns it: the callables themselves, and the shared memories.
+// What belongs to a store (tables, globals, other instances' functions) it cannot get; `thread_imports` may define it.
 #pragma once
 
 #include <condition_variable>
@@ -62,7 +62,8 @@ class guest_threads {
 
   /// Starts a thread of the caller's process: its number, or a negative errno.
   u32 spawn(caller& from, u32 argument);
-  /// Calls `_start` of one that spawns_threads, and returns when all threads of its process have ended. Throws what ended them.
+  /// Calls `_start` of one that spawns_threads, and returns when all threads of its process have ended. Throws what
+  /// ended them.
   void run(const module_instance& command);
   /// The process over a memory; null if no thread has been started there.
   process_ref process_of(const memory& memory) const;

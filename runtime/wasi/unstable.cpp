@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Preview 0, where it differs: the numbers of `whence`, file statistics of 56 bytes, and clocks in subscriptions with an
-// identifier before them.
+// Preview 0, where it differs: the numbers of `whence`, file statistics of 56 bytes, and clocks in subscriptions with
+// an identifier before them.
 #include <fcntl.h>
 #include <sys/stat.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// For tests of one function after the other: guest.wat, called with arguments at places that are always the same, and a folder
-// that is gone afterwards.
+// For tests of one function after the other: guest.wat, called with arguments at places that are always the same, and a
+// folder that is gone afterwards.
 //
 //   Guest g({.standard_input = wasi_stream::from_string("text")});
 //   g.set_buffers({{4096, 100}});
@@ -29,7 +29,9 @@
 #include "wasi_guest.hpp"
 
 namespace wasm2cpp::wasi {
-inline std::ostream& operator<<(std::ostream& out, error_code code) { return out << "errno " << static_cast<u32>(code); }
+inline std::ostream& operator<<(std::ostream& out, error_code code) {
+  return out << "errno " << static_cast<u32>(code);
+}
 }  // namespace wasm2cpp::wasi
 
 namespace wasi_calls {
@@ -58,7 +60,9 @@ class Folder {
     std::ifstream file(path / name);
     return {std::istreambuf_iterator<char>(file), {}};
   }
-  bool has(std::string_view name) const { return std::filesystem::exists(std::filesystem::symlink_status(path / name)); }
+  bool has(std::string_view name) const {
+    return std::filesystem::exists(std::filesystem::symlink_status(path / name));
+  }
 
   std::filesystem::path path;
 };
@@ -75,7 +79,7 @@ class Guest {
   static constexpr u32 buffers = 64;       ///< an array of iovecs
   static constexpr u32 first_path = 1024;  ///< two paths
   static constexpr u32 second_path = 2048;
-  static constexpr u32 bytes = 4096;     ///< and what is read and written
+  static constexpr u32 bytes = 4096;         ///< and what is read and written
   static constexpr u32 outside = 2 * 65536;  ///< the end of the memory
 
   explicit Guest(const wasi_options& options = {})

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// That nothing is forgotten: each function of functions.def has tests and a row in the runtime's README, and no other has.
+// That nothing is forgotten: each function of functions.def has tests and a row in the runtime's README, and no other
+// has.
 #include <gtest/gtest.h>
 
 #include <fstream>

@@ -30,7 +30,8 @@ struct Event {
   u16 flags;
   friend bool operator==(const Event&, const Event&) = default;
   friend std::ostream& operator<<(std::ostream& out, const Event& e) {
-    return out << "{" << e.userdata << ", " << e.error << ", " << int{e.kind} << ", " << e.bytes << ", " << e.flags << "}";
+    return out << "{" << e.userdata << ", " << e.error << ", " << int{e.kind} << ", " << e.bytes << ", " << e.flags
+               << "}";
   }
 };
 
@@ -143,7 +144,7 @@ TEST(poll_oneoff, TellsOfClocksThatCannotBeWaitedFor) {
 }
 
 TEST(poll_oneoff, GoesOnWaitingAfterASignal) {
-  struct sigaction quiet {}, before {};
+  struct sigaction quiet = {}, before = {};
   quiet.sa_handler = [](int) {};
   ::sigaction(SIGUSR1, &quiet, &before);
   Guest g;
@@ -184,8 +185,8 @@ TEST(poll_oneoff, TellsHowMuchOfAFileIsLeft) {
 
 TEST(poll_oneoff, WaitsForPipes) {
   Pipe in, out;
-  Guest g({.standard_input = wasi_stream::descriptor(in.ends[0]),
-           .standard_output = wasi_stream::descriptor(out.ends[1])});
+  Guest g(
+      {.standard_input = wasi_stream::descriptor(in.ends[0]), .standard_output = wasi_stream::descriptor(out.ends[1])});
   EXPECT_EQ(Poll(g).on(fd_read, 0).at(millisecond).result(), (Events{{101, code::success, clock, 0, 0}}));
   EXPECT_EQ(Poll(g).on(fd_read, 0).on(fd_write, 1).result(), (Events{{101, code::success, fd_write, 0, 0}}));
   std::thread writer([&] {
@@ -199,8 +200,8 @@ TEST(poll_oneoff, WaitsForPipes) {
 
 TEST(poll_oneoff, TellsOfAHangup) {
   Pipe in, out;
-  Guest g({.standard_input = wasi_stream::descriptor(in.ends[0]),
-           .standard_output = wasi_stream::descriptor(out.ends[1])});
+  Guest g(
+      {.standard_input = wasi_stream::descriptor(in.ends[0]), .standard_output = wasi_stream::descriptor(out.ends[1])});
   in.close_writer();
   out.close_reader();
   EXPECT_EQ(Poll(g).on(fd_read, 0).on(fd_write, 1).result(),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// What all functions refuse alike, in tables: pointers outside of the memory, descriptors that there are not, or not of that
-// kind, or without the right. (What one function alone refuses is tested with it.)
+// What all functions refuse alike, in tables: pointers outside of the memory, descriptors that there are not, or not of
+// that kind, or without the right. (What one function alone refuses is tested with it.)
 #include "calls.hpp"
 
 namespace wasi_calls {

@@ -45,7 +45,8 @@ class Connection {
  public:
   explicit Connection(int type = SOCK_STREAM)
       : opened_(::socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, ends)),
-        guest({.standard_input = wasi_stream::descriptor(ends[0]), .standard_output = wasi_stream::descriptor(ends[0])}) {
+        guest(
+            {.standard_input = wasi_stream::descriptor(ends[0]), .standard_output = wasi_stream::descriptor(ends[0])}) {
     EXPECT_EQ(opened_, 0);
     guest.set_buffers({{Guest::bytes, 100}});
   }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// wasi-threads: threads.wat, whose threads do what its memory tells them. Also built with the thread sanitizer (README.md).
+// wasi-threads: threads.wat, whose threads do what its memory tells them. For the thread sanitizer:
+//
+//     cmake -B build/tsan -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_CXX_FLAGS='-O1 -g -fsanitize=thread'
+//     cmake --build build/tsan --target wasi_test && build/tsan/test/wasi/wasi_test
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -174,7 +177,8 @@ TEST(thread_spawn, CountsOnlyThreadsThatRun) {
   Command command({.maximum_threads = 1});
   for (u32 i = 1; i <= 20; ++i) {
     u32 number;
-    while ((number = command.instance.spawn(count)) == u32{0} - static_cast<u32>(code::again)) std::this_thread::yield();
+    while ((number = command.instance.spawn(count)) == u32{0} - static_cast<u32>(code::again))
+      std::this_thread::yield();
     EXPECT_EQ(number, i);
   }
   command.wasi.join_threads();

@@ -2,18 +2,19 @@
 //
 // Where threads wait until another one notifies them: the host's half of memory.atomic.wait and notify.
 //
-//     park(place, expected, nanoseconds, is_over)   sleeps if the value is there; 0 woken, 1 another value was there, 2 too
-//                                                   late, 3 no more waiting
-//     unpark(place, count)                          wakes at most so many that wait at the place, the longest waiting
-//                                                   first
-//     end_waits(is_over, begin, end)                from now on nobody waits there
+//     park(place, expected, nanoseconds, is_over)
+//                                      sleeps if the value is there; 0 woken, 1 another value was there, 2 too late,
+//                                      3 no more waiting
+//     unpark(place, count)             wakes at most so many that wait at the place, the longest waiting first
+//     end_waits(is_over, begin, end)   from now on nobody waits there
 //
 // Threads are known by the address of the place, in a table of lists that the whole process shares. Comparing the value
 // and joining the list happen under the list's lock, which a notifier takes too: so no notification is lost between the
 // two. A waiting thread's entry is on its own stack. Nothing is allocated, so nothing can fail.
 //
-// All that waits on a guest's behalf waits in `sleep_until`. A wait is ended from outside by a flag, of the memory that the
-// place is in, which is looked at under the list's lock: whoever sets it takes each lock afterwards, and misses nobody.
+// All that waits on a guest's behalf waits in `sleep_until`. A wait is ended from outside by a flag, of the memory that
+// the place is in, which is looked at under the list's lock: whoever sets it takes each lock afterwards, and misses
+// nobody.
 #pragma once
 
 #include <pthread.h>

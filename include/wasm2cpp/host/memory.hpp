@@ -74,8 +74,8 @@ class memory {
     return static_cast<std::int64_t>(guest::grow_memory(*object_, pages));
   }
 
-  /// Ends all waits at it (memory.atomic.wait, atomic_view::wait), those of now and those to come: a guest's as the trap
-  /// `interrupted`. So threads that would wait for ever can be joined. There is no way back.
+  /// Ends all waits at it (memory.atomic.wait, atomic_view::wait), those of now and those to come: a guest's as the
+  /// trap `interrupted`. So threads that would wait for ever can be joined. There is no way back.
   void end_waits() const {
     guest::end_waits(object_->waits_are_over, object_->base, object_->base + object_->reserved);
   }

@@ -97,8 +97,8 @@ struct wasi_options {
   /// other instances. Called for each thread, with a linker of its own.
   std::function<void(linker&)> thread_imports = {};
   /// Called once when a guest that starts threads ends, by the thread that ends it, before the others are told: with what
-  /// it threw (wasi_exit, trap or another), null when `_start` has returned. A program that does not want to wait for
-  /// threads that compute may end itself here.
+  /// it threw (wasi_exit, trap or another), null when `_start` has returned. It must not throw. A program that
+  /// does not want to wait for threads that compute may end itself here.
   std::function<void(std::exception_ptr)> on_process_end = {};
 };
 
