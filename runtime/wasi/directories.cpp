@@ -2,13 +2,13 @@
 //
 // Folders: made, removed, and listed.
 //
-// A listing is the kernel's, read in batches. An entry's cookie is the kernel's position behind it, from which one can go on
-// however the folder has changed. How well that works is the file system's affair; but none is confused by reading on.
-// So the last batch is kept, and the kernel is told to go elsewhere only for a cookie that is not in it. A cookie that the
-// guest made up does no harm: the kernel lists from somewhere, or nothing, or fails with `invalid`.
+// A listing is the kernel's, read in batches. An entry's cookie is the kernel's position behind it, from which one can
+// go on however the folder has changed. How well that works is the file system's affair; but none is confused by
+// reading on. So the last batch is kept, and the kernel is told to go elsewhere only for a cookie that is not in it. A
+// cookie that the guest made up does no harm: the kernel lists from somewhere, or nothing, or fails with `invalid`.
 //
-// Names are given as they are on the host, be they UTF-8 or not. What `..` is lies outside of a preopened folder, and is not
-// told: its inode is 0.
+// Names are given as they are on the host, be they UTF-8 or not. What `..` is lies outside of a preopened folder, and
+// is not told: its inode is 0.
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>

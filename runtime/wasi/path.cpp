@@ -2,18 +2,18 @@
 //
 // The sandbox's two resolvers: the kernel's, and the walk.
 //
-// The walk has a stack of folders, each opened through the one below it, and the rest of the path. It takes one component
-// after the other:
+// The walk has a stack of folders, each opened through the one below it, and the rest of the path. It takes one
+// component after the other:
 //
 //   name    opened with O_NOFOLLOW, and pushed if it is a folder; a link's target is put before the rest
 //   ..      pops; there is no way below the folder that the path starts from
 //   .       stays
 //
-// and opens the last with what the caller wants. Whatever others do to the file system meanwhile, each step goes from a folder
-// that is beneath to something that lies in it, without following anything.
+// and opens the last with what the caller wants. Whatever others do to the file system meanwhile, each step goes from a
+// folder that is beneath to something that lies in it, without following anything.
 //
-// A path through more than `deepest` folders is refused by the walk, as name_too_long, so that a call does not use up the
-// host's descriptors. The kernel has no such limit.
+// A path through more than `deepest` folders is refused by the walk, as name_too_long, so that a call does not use up
+// the host's descriptors. The kernel has no such limit.
 #include "path.hpp"
 
 #include <fcntl.h>
@@ -46,7 +46,7 @@ void check(const std::string& path) {
   if (path.front() == '/') fail(error_code::not_capable);
 }
 
-// The kernel -----------------------------------------------------------------------------------------------------------
+// The kernel --------------------------------------------------------------------------------------------------------
 
 /// openat2's argument; declared here, for <linux/openat2.h> is as young as the call.
 struct open_how {
@@ -79,7 +79,7 @@ std::optional<host_descriptor> try_kernel(int folder, const std::string& path, i
   }
 }
 
-// The walk -------------------------------------------------------------------------------------------------------------
+// The walk ----------------------------------------------------------------------------------------------------------
 
 struct stat status_of(int number) {
   struct stat about;

@@ -2,8 +2,8 @@
 //
 // Functions on paths (path.hpp resolves them). Those that make or remove a folder are in directories.cpp.
 //
-// What is asked about or changed through a path is first opened with O_PATH: that follows links where it shall, beneath the
-// folder, and has no effect on what it opens. Only path_open opens a file for real.
+// What is asked about or changed through a path is first opened with O_PATH: that follows links where it shall, beneath
+// the folder, and has no effect on what it opens. Only path_open opens a file for real.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,7 +19,7 @@ namespace {
 
 using namespace wasi;
 
-// Opening --------------------------------------------------------------------------------------------------------------
+// Opening -----------------------------------------------------------------------------------------------------------
 
 /// The arguments of path_open.
 struct opening {
@@ -107,7 +107,7 @@ descriptor_ref open_for_guest(const descriptor& folder, const std::string& path,
   return opened_from(folder, open_now(folder, path, asked, resolver), asked);
 }
 
-// What is opened with O_PATH -------------------------------------------------------------------------------------------
+// What is opened with O_PATH ----------------------------------------------------------------------------------------
 
 host_descriptor node_at(const descriptor& folder, const std::string& path, last_link link, wasi_resolver resolver) {
   return open_beneath(folder, path, O_PATH, 0, link, resolver);
@@ -126,8 +126,8 @@ void set_times(int node, const file_times& times) {
 std::string target_of(int node, u32 most) {
   std::string target(std::min<std::size_t>(most, guest_memory::longest_path), '\0');
   char none;  // the system refuses a buffer of no size, where WASI gives none of the target
-  const ssize_t length = target.empty() ? ::readlinkat(node, "", &none, 1)
-                                        : ::readlinkat(node, "", target.data(), target.size());
+  const ssize_t length =
+      target.empty() ? ::readlinkat(node, "", &none, 1) : ::readlinkat(node, "", target.data(), target.size());
   if (length == -1) fail(errno == ENOENT ? error_code::invalid : error_code_of(errno));  // it is no link
   target.resize(std::min(target.size(), static_cast<std::size_t>(length)));
   return target;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// File statistics and times. Where WASI's numbers are narrower than the system's (links of preview 0; times before 1970 or
-// after 2554), the nearest that can be told is.
+// File statistics and times. Where WASI's numbers are narrower than the system's (links of preview 0; times before 1970
+// or after 2554), the nearest that can be told is.
 #include "statistics.hpp"
 
 #include <algorithm>
@@ -52,7 +52,7 @@ file_times times_of(u64 accessed, u64 modified, u32 flags) {
 }
 
 struct stat statistics_of(const descriptor& file) {
-  struct stat about{};
+  struct stat about {};
   if (file.file)
     succeeded(::fstat(file.file.number(), &about));
   else

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// What files are and when they were touched, between the system and the guest: a `struct stat` as a filestat of preview 1 or of
-// preview 0, and the arguments of the functions that set times.
+// What files are and when they were touched, between the system and the guest: a `struct stat` as a filestat of preview
+// 1 or of preview 0, and the arguments of the functions that set times.
 //
 //   struct stat about;
 //   succeeded(::fstat(number, &about));
