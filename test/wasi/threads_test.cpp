@@ -14,6 +14,7 @@
 
 #include "calls.hpp"
 #include "wasi_threads.hpp"
+#include "wasi_threads_table.hpp"
 
 namespace wasi_calls {
 namespace {
@@ -183,6 +184,26 @@ TEST(thread_spawn, CountsOnlyThreadsThatRun) {
   }
   command.wasi.join_threads();
   EXPECT_EQ(command.counted(), 20u);
+}
+
+TEST(thread_spawn, CannotShareTablesButMayBeGivenSome) {
+  const wasm2cpp::memory memory{{.min = 1, .max = 1, .is_shared = true}};
+  const auto spawn = [&](const wasi_options& options) {
+    wasi_host wasi(options);
+    const wasm2cpp::table table{{.min = 1, .max = 1}};
+    wasi_threads_table::instance instance({.env = {.memory = memory, .table = table}, .wasi = wasi.threads()});
+    const u32 number = instance.spawn();
+    wasi.join_threads();
+    return number;
+  };
+  EXPECT_EQ(spawn({}), u32{0} - static_cast<u32>(code::not_supported));
+  EXPECT_EQ(memory.read<u32>(0), 0u);
+  EXPECT_EQ(spawn({.thread_imports =
+                       [](wasm2cpp::linker& linker) {
+                         linker.define("env", "table", wasm2cpp::table(linker.store(), {.min = 1, .max = 1}));
+                       }}),
+            1u);
+  EXPECT_EQ(memory.read<u32>(0), 1u);
 }
 
 TEST(join_threads, ThrowsWhatEndedThem) {
