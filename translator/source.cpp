@@ -12,60 +12,24 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <filesystem>
 #include <string_view>
 #include <utility>
 
 #include <fcntl.h>
-#include <spawn.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "descriptor.hpp"
-
-extern char** environ;
+#include "process.hpp"
+#include "temporary_folder.hpp"
 
 namespace translator {
 namespace {
 
 FileError failure(const std::string& what, int error = errno) { return FileError(what + ": " + std::strerror(error)); }
 
-/// A folder in the system's place for temporaries, removed with its contents at the end of its scope.
-struct TemporaryFolder {
-  TemporaryFolder() {
-    path = (std::filesystem::temp_directory_path() / "wasm2cpp.XXXXXX").string();
-    if (!::mkdtemp(path.data())) throw failure("cannot make a temporary folder");
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path, ignored);
-  }
-  std::string path;
-};
-
 bool is_text(const std::string& path) { return std::string_view(path).ends_with(".wat"); }
-
-/// Runs a program found in PATH to its end. Its standard output goes to `output` if given, its standard error to ours.
-/// The result is its exit status, or -1 where it could not be started or was ended by a signal.
-int run(const std::vector<std::string>& command, const std::string& output) {
-  std::vector<char*> arguments;
-  for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
-  arguments.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  ::posix_spawn_file_actions_init(&actions);
-  if (!output.empty())
-    ::posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  pid_t child = 0;
-  const int error = ::posix_spawnp(&child, arguments[0], &actions, nullptr, arguments.data(), environ);
-  ::posix_spawn_file_actions_destroy(&actions);
-  if (error != 0) return -1;
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
 
 /// The flags of this wat2wasm for the proposals that we know, found in its own help text.
 std::vector<std::string> proposal_flags(const std::string& help) {
@@ -89,7 +53,7 @@ std::string text_of(const Source& source) {
 /// Assembles the text format; the result is the path of the binary, in `folder`.
 std::string assemble(const std::string& text, const TemporaryFolder& folder) {
   const std::string help = folder.path + "/help";
-  const int found = run({"wat2wasm", "--help"}, help);
+  const int found = run_to_end({"wat2wasm", "--help"}, help);
   if (found < 0 || found == 127)
     throw FileError(text +
                     ": the text format needs WABT's wat2wasm, which is not installed (Debian: apt install wabt)");
@@ -98,7 +62,7 @@ std::string assemble(const std::string& text, const TemporaryFolder& folder) {
   for (std::string& flag : proposal_flags(text_of(Source::open(help)))) command.push_back(std::move(flag));
   command.push_back("--");
   command.push_back(text);
-  if (run(command, "") != 0) throw FileError(text + ": wat2wasm refuses it");
+  if (run_to_end(command) != 0) throw FileError(text + ": wat2wasm refuses it");
   return binary;
 }
 
