@@ -95,7 +95,18 @@ class ModuleReader {
   std::uint32_t bodies_ = 0;
 };
 
+/// Version 13 of layer 1: the component model.
+bool is_component(std::span<const std::byte> bytes) {
+  constexpr std::uint8_t header[] = {0x00, 'a', 's', 'm', 0x0d, 0x00, 0x01, 0x00};
+  return bytes.size() >= sizeof header && std::equal(std::begin(header), std::end(header), bytes.begin(), [](std::uint8_t a, std::byte b) {
+           return std::byte{a} == b;
+         });
+}
+
 void ModuleReader::read_header() {
+  if (is_component(module_.bytes))
+    reader_.malformed(4, "this is a component of the component model, not a module: build for wasm32-wasip1 instead, or "
+                         "take the modules out of it (`wasm-tools component unbundle`)");
   constexpr std::uint8_t header[] = {0x00, 'a', 's', 'm', 0x01, 0x00, 0x00, 0x00};
   for (std::size_t i = 0; i < sizeof header; ++i) {
     const char* const what = i < 4 ? "the magic number" : "the version";
