@@ -17,8 +17,8 @@ constexpr auto interval = std::chrono::milliseconds(100);
 
 std::ostream* Progress::terminal() { return ::isatty(STDERR_FILENO) ? &std::cerr : nullptr; }
 
-Progress::Progress(std::ostream* out, std::uint64_t total, Clock::duration delay)
-    : out_(out), total_(total), next_(Clock::now() + delay) {}
+Progress::Progress(std::ostream* out, std::uint64_t total, Clock::duration delay, const char* done_what)
+    : out_(out), total_(total), done_what_(done_what), next_(Clock::now() + delay) {}
 
 Progress::~Progress() {
   if (is_shown_) *out_ << "\r\x1b[K" << std::flush;  // the line's beginning; all behind it cleared
@@ -29,7 +29,8 @@ void Progress::advance(std::uint64_t amount) {
   if (!out_ || total_ == 0) return;
   const Clock::time_point now = Clock::now();
   if (now < next_) return;
-  *out_ << "\rwasm2cpp: " << done_ * 100 / total_ << " %" << std::flush;
+  if (done_what_) *out_ << "\rwasm2cpp: " << done_what_ << ' ' << done_ << " of " << total_ << std::flush;
+  else *out_ << "\rwasm2cpp: " << done_ * 100 / total_ << " %" << std::flush;
   is_shown_ = true;
   next_ = now + interval;
 }

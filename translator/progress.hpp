@@ -5,7 +5,8 @@
 //     Progress progress(Progress::terminal(), total);
 //     progress.advance(some);      "wasm2cpp: 42 %", in one line that is written over, and cleared at the end
 //
-// What is done in half a second says nothing.
+// or, given a word for what is done to so many things, "wasm2cpp: compiled 3 of 12". What is done in half a second says
+// nothing, unless told to.
 #pragma once
 
 #include <chrono>
@@ -22,7 +23,8 @@ class Progress {
   static std::ostream* terminal();
 
   /// `out` may be null: then nothing is shown.
-  Progress(std::ostream* out, std::uint64_t total, Clock::duration delay = std::chrono::milliseconds(500));
+  Progress(std::ostream* out, std::uint64_t total, Clock::duration delay = std::chrono::milliseconds(500),
+           const char* done_what = nullptr);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -32,6 +34,7 @@ class Progress {
  private:
   std::ostream* out_;
   std::uint64_t total_;
+  const char* done_what_;
   std::uint64_t done_ = 0;
   Clock::time_point next_;  ///< not shown before
   bool is_shown_ = false;
