@@ -18,13 +18,14 @@
 
 #include "guest_flags.hpp"
 #include "names.hpp"
+#include "specification.hpp"
 
 namespace translator {
 namespace {
 
 namespace po = boost::program_options;
 
-constexpr unsigned most_shards = 1000;
+constexpr unsigned most_of_anything = 1000;
 
 struct Subcommand {
   const char* name;
@@ -43,15 +44,32 @@ std::string required_input(const po::variables_map& values) {
   return text_value(values, "input");
 }
 
-/// Boost would read "-1" as 4294967295.
-unsigned shards_value(const po::variables_map& values) {
-  const std::string text = text_value(values, "shards");
-  if (text.empty()) return 0;
-  const bool is_number =
-      text.size() <= 4 && std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c); });
-  const unsigned long number = is_number ? std::stoul(text) : most_shards + 1;
-  if (number > most_shards) throw UsageError("--shards takes a number from 0 to 1000, not '" + text + "'");
+/// From `least` to 1000, and 0 if the option is not given. Boost would read "-1" as 4294967295.
+unsigned number_value(const po::variables_map& values, const char* name, unsigned long least) {
+  if (!values.count(name)) return 0;
+  const std::string text = text_value(values, name);
+  const bool is_number = !text.empty() && text.size() <= 4 &&
+                         std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c); });
+  const unsigned long number = is_number ? std::stoul(text) : most_of_anything + 1;
+  if (number < least || number > most_of_anything)
+    throw UsageError(std::string("--") + name + " takes a number from " + std::to_string(least) + " to 1000, not '" + text + "'");
   return static_cast<unsigned>(number);
+}
+
+std::vector<std::string> list_value(const po::variables_map& values, const char* name) {
+  return values.count(name) ? values[name].as<std::vector<std::string>>() : std::vector<std::string>();
+}
+
+/// One of `allowed`, or empty if the option is not given.
+std::string choice_value(const po::variables_map& values, const char* name, std::initializer_list<const char*> allowed) {
+  if (!values.count(name)) return "";
+  const std::string text = text_value(values, name);
+  std::string list;
+  for (const char* const choice : allowed) {
+    if (text == choice) return text;
+    list += (list.empty() ? "" : ", ") + std::string(choice);
+  }
+  throw UsageError(std::string("--") + name + " takes one of " + list + ", not '" + text + "'");
 }
 
 /// The namespace: as asked for, else the input's stem; of standard input, the output's.
@@ -59,6 +77,47 @@ std::string chosen_name(const std::string& asked, const std::string& input, cons
   if (!asked.empty()) return namespace_name(asked);
   if (input != "-") return namespace_name(stem_of(input));
   return output == "-" ? "module" : namespace_name(stem_of(output));
+}
+
+// What is built into a program
+
+void add_command_options(po::options_description& options) {
+  auto add = options.add_options();
+  const auto list = [](const char* value_name) { return po::value<std::vector<std::string>>()->value_name(value_name); };
+  add("dir", list("HOST[::GUEST][:ro]"), "give the guest a folder, by its own name or as GUEST; :ro makes it read-only");
+  add("map", list("GUEST::HOST[:ro]"), "the same the other way round");
+  add("env", list("NAME[=VALUE]"), "give the guest a variable; without a value, the one that there is when it runs");
+  add("allow-missing-imports", "let functions be imported that nobody provides; to call one is a trap");
+}
+
+void add_seal_option(po::options_description& options) {
+  options.add_options()("sealed", "the program takes no options --wasi-…: what it gets is what is given here");
+}
+
+/// HOST::GUEST[:ro] of both kinds, in the order of --dir and then --map.
+std::vector<std::string> directories_value(const po::variables_map& values) {
+  std::vector<std::string> directories;
+  for (const std::string& text : list_value(values, "dir")) {
+    wasm2cpp::wasi::directory_of(text);
+    directories.push_back(text);
+  }
+  for (const std::string& text : list_value(values, "map")) {
+    const wasm2cpp::wasi_directory directory = wasm2cpp::wasi::mapping_of(text);
+    directories.push_back(directory.host + "::" + directory.guest + (directory.is_read_only ? ":ro" : ""));
+  }
+  return directories;
+}
+
+CommandOptions command_options(const po::variables_map& values) try {
+  CommandOptions options;
+  options.directories = directories_value(values);
+  options.variables = list_value(values, "env");
+  for (const std::string& variable : options.variables) wasm2cpp::wasi::variable_name(variable);
+  options.is_sealed = values.count("sealed") > 0;
+  options.may_miss_imports = values.count("allow-missing-imports") > 0;
+  return options;
+} catch (const wasm2cpp::wasi::bad_specification& error) {
+  throw UsageError(error.what());
 }
 
 void add_translate_options(po::options_description& options) {
@@ -70,6 +129,9 @@ void add_translate_options(po::options_description& options) {
   add("shards", po::value<std::string>()->value_name("N"),
       "spread functions and data over OUT.1.cpp to OUT.N.cpp as well, to be compiled in parallel");
   add("depfile", po::value<std::string>()->value_name("FILE"), "write a makefile rule that names the input");
+  add("command", "write OUT.main.cpp, too: the main of a program that is a WASI command");
+  add_command_options(options);
+  add_seal_option(options);
   add("dump-tree", "print the tree between WebAssembly and C++ to standard output, and write no file");
 }
 
@@ -79,7 +141,7 @@ CommandLine read_translate(const po::variables_map& values) {
   line.input = required_input(values);
   TranslateOptions& options = line.translate;
   options.output = text_value(values, "output");
-  options.shards = shards_value(values);
+  options.shards = number_value(values, "shards", 0);
   options.depfile = text_value(values, "depfile");
   options.name = chosen_name(text_value(values, "name"), line.input, options.output);
   if (line.command == Command::DumpTree) return line;
@@ -87,6 +149,11 @@ CommandLine read_translate(const po::variables_map& values) {
   if (options.output != "-" && !std::string_view(options.output).ends_with(".cpp"))
     throw UsageError("the output's name must end in .cpp: '" + options.output + "'");
   if (options.output == "-" && options.shards > 0) throw UsageError("--shards needs files to write: -o OUT.cpp");
+  if (values.count("command")) options.command = command_options(values);
+  if (!options.command)
+    for (const char* const name : {"dir", "map", "env", "allow-missing-imports", "sealed"})
+      if (values.count(name)) throw UsageError(std::string("--") + name + " is for programs: give --command");
+  if (options.output == "-" && options.command) throw UsageError("--command needs files to write: -o OUT.cpp");
   if (options.output == "-" && !options.depfile.empty()) throw UsageError("--depfile needs a file to name: -o OUT.cpp");
   return line;
 }
@@ -127,10 +194,72 @@ CommandLine read_flags(const po::variables_map& values) {
   return line;
 }
 
-CommandLine refuse_until_wasi(const po::variables_map&) {
-  throw UsageError(
-      "this version translates libraries only: build and run make programs of WASI commands, "
-      "and come with WASI support");
+void add_compile_options(po::options_description& options) {
+  auto add = options.add_options();
+  const auto text = [](const char* value_name) { return po::value<std::string>()->value_name(value_name); };
+  add("cxx", text("CXX"), "the compiler; $CXX unless given, else c++");
+  add("optimize,O", text("LEVEL"), "how far it optimises: 0, 1, 2, 3, s, z or g; 2 unless given");
+  add("march", text("CPU"), "the processor to make code for, such as native");
+  add("lto", "optimise across files when linking");
+  add("static", "link statically");
+  add("bounds", text("MODE"), "guard: memory's bounds are checked by its protection; or checked: by comparing");
+  add("jobs", text("N"), "run at most N compilers at a time; as many as there are cores unless given");
+  add("keep", text("DIR"), "keep the C++ in DIR");
+}
+
+BuildOptions compile_options(const po::variables_map& values, const std::string& input) {
+  BuildOptions options;
+  options.cxx = text_value(values, "cxx");
+  const std::string level = choice_value(values, "optimize", {"0", "1", "2", "3", "s", "z", "g"});
+  if (!level.empty()) options.optimization = level;
+  options.march = text_value(values, "march");
+  options.uses_lto = values.count("lto") > 0;
+  options.is_static = values.count("static") > 0;
+  options.is_checked = choice_value(values, "bounds", {"guard", "checked"}) == "checked";
+  options.jobs = number_value(values, "jobs", 1);
+  options.keep = text_value(values, "keep");
+  options.name = chosen_name("", input, text_value(values, "output"));
+  return options;
+}
+
+void add_build_options(po::options_description& options) {
+  options.add_options()("output,o", po::value<std::string>()->value_name("PROGRAM"), "the program to write");
+  add_command_options(options);
+  add_seal_option(options);
+  add_compile_options(options);
+}
+
+CommandLine read_build(const po::variables_map& values) {
+  CommandLine line;
+  line.command = Command::Build;
+  line.input = required_input(values);
+  line.build = compile_options(values, line.input);
+  line.build.output = text_value(values, "output");
+  line.build.command = command_options(values);
+  if (line.build.output.empty() || line.build.output == "-") throw UsageError("no program to write: give -o PROGRAM");
+  return line;
+}
+
+void add_run_options(po::options_description& options) {
+  add_command_options(options);
+  add_compile_options(options);
+  options.add_options()("clear-cache", "remove all programs that are kept, then run IN.wasm if it is given");
+}
+
+/// Folders and variables are given to the program when it starts, so that one program serves all of them.
+CommandLine read_run(const po::variables_map& values) {
+  CommandLine line;
+  line.clears_cache = values.count("clear-cache") > 0;
+  line.command = line.clears_cache && !values.count("input") ? Command::ClearCache : Command::Run;
+  if (line.command == Command::ClearCache) return line;
+  line.input = required_input(values);
+  line.run.build = compile_options(values, line.input);
+  const CommandOptions options = command_options(values);
+  line.run.build.command.may_miss_imports = options.may_miss_imports;
+  for (const std::string& directory : options.directories) line.run.arguments.push_back("--wasi-dir=" + directory);
+  for (const std::string& variable : options.variables) line.run.arguments.push_back("--wasi-env=" + variable);
+  line.run.arguments.push_back("--wasi-end");
+  return line;
 }
 
 constexpr std::array subcommands = {
@@ -147,10 +276,16 @@ constexpr std::array subcommands = {
                "Prints the compiler flags that emitted code needs, for builds without CMake:\n"
                "    g++ -O2 -c $(wasm2cpp flags --cxx g++) OUT.cpp",
                add_flags_options, read_flags},
-    Subcommand{"build", "wasm2cpp build IN.wasm -o PROGRAM        (comes with WASI support)", "Not in this version.",
-               add_no_options, refuse_until_wasi},
-    Subcommand{"run", "wasm2cpp run IN.wasm [-- ARGS]           (comes with WASI support)", "Not in this version.",
-               add_no_options, refuse_until_wasi},
+    Subcommand{"build", "wasm2cpp build IN.wasm -o PROGRAM [options]",
+               "Makes a native program of a WASI command: translates, compiles and links it.\n"
+               "The program takes its own arguments. In front of them it takes options for what the\n"
+               "guest gets: --wasi-dir=HOST[::GUEST][:ro], --wasi-map=GUEST::HOST[:ro],\n"
+               "--wasi-env=NAME[=VALUE], and --wasi-end where they end.",
+               add_build_options, read_build},
+    Subcommand{"run", "wasm2cpp run IN.wasm [options] [-- ARGS]",
+               "Builds a WASI command, unless that was done before, and runs it with ARGS.\n"
+               "Programs are kept in $XDG_CACHE_HOME/wasm2cpp, else ~/.cache/wasm2cpp.",
+               add_run_options, read_run},
 };
 
 const Subcommand& translate_subcommand = subcommands[0];
@@ -177,7 +312,8 @@ CommandLine help_of(const Subcommand& subcommand, const po::options_description&
   return help(text.str());
 }
 
-po::variables_map parse_values(const std::vector<std::string>& arguments, const po::options_description& visible) {
+po::variables_map parse_values(const std::vector<std::string>& arguments, const po::options_description& visible,
+                               bool has_program) {
   po::options_description all;
   all.add(visible).add_options()("input", po::value<std::string>());
   po::positional_options_description positional;
@@ -187,7 +323,7 @@ po::variables_map parse_values(const std::vector<std::string>& arguments, const 
   try {
     po::store(po::command_line_parser(arguments).options(all).positional(positional).style(style).run(), values);
   } catch (const po::too_many_positional_options_error&) {
-    throw UsageError("more than one input file");
+    throw UsageError(has_program ? "more than one input file; the program's arguments come behind --" : "more than one input file");
   } catch (const po::error& error) {
     throw UsageError(error.what());
   }
@@ -198,12 +334,13 @@ CommandLine parse_subcommand(const Subcommand& subcommand, const std::vector<std
   po::options_description options("Options");
   subcommand.add_options(options);
   options.add_options()("help,h", "print this");
-  if (subcommand.read == refuse_until_wasi &&
-      std::find(arguments.begin(), arguments.end(), "--help") == arguments.end())
-    return subcommand.read({});
-  const po::variables_map values = parse_values(arguments, options);
+  const bool has_program = subcommand.read == read_run;
+  const auto dashes = has_program ? std::find(arguments.begin(), arguments.end(), "--") : arguments.end();
+  const po::variables_map values = parse_values({arguments.begin(), dashes}, options, has_program);
   if (values.count("help")) return help_of(subcommand, options);
-  return subcommand.read(values);
+  CommandLine line = subcommand.read(values);
+  if (dashes != arguments.end()) line.run.arguments.insert(line.run.arguments.end(), dashes + 1, arguments.end());
+  return line;
 }
 
 }  // namespace

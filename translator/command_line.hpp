@@ -13,6 +13,8 @@
 #include <string>
 #include <vector>
 
+#include "build.hpp"
+#include "run.hpp"
 #include "translate.hpp"
 
 namespace translator {
@@ -22,12 +24,15 @@ class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-enum class Command { Translate, DumpTree, Validate, Inspect, Flags, Help };
+enum class Command { Translate, DumpTree, Validate, Inspect, Flags, Build, Run, ClearCache, Help };
 
 struct CommandLine {
   Command command = Command::Help;
-  std::string input;           ///< of Translate, DumpTree, Validate, Inspect; `-` is standard input
+  std::string input;           ///< of those that read a module; `-` is standard input
   TranslateOptions translate;  ///< of Translate
+  BuildOptions build;          ///< of Build
+  RunOptions run;              ///< of Run
+  bool clears_cache = false;   ///< of Run and ClearCache
   bool json = false;           ///< of Inspect
   std::string cxx;             ///< of Flags: the compiler to give flags for
   std::string text;            ///< of Help: what to print

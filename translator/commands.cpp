@@ -8,6 +8,7 @@
 #include <new>
 
 #include "diagnostic.hpp"
+#include "process.hpp"
 #include "reader.hpp"
 #include "validator.hpp"
 
@@ -28,6 +29,10 @@ int exit_status_of(const CommandLine& line, const std::function<void()>& action)
   } catch (const UsageError& error) {
     std::cerr << "wasm2cpp: " << error.what() << "\nTry: wasm2cpp --help\n";
     return 2;
+  } catch (const AlreadyReported& report) {
+    return report.status;
+  } catch (const Interrupted& interruption) {
+    end_by(interruption.signal);
   } catch (const Diagnostic& diagnostic) {
     std::cerr << diagnostic.formatted(line.input == "-" ? "<stdin>" : line.input) << '\n';
   } catch (const std::bad_alloc&) {

@@ -5,9 +5,12 @@
 #include <algorithm>
 #include <iostream>
 
+#include "build.hpp"
+#include "cache.hpp"
 #include "command_line.hpp"
 #include "commands.hpp"
 #include "inspect.hpp"
+#include "run.hpp"
 #include "source.hpp"
 #include "translate.hpp"
 
@@ -17,6 +20,8 @@ namespace {
 void perform(const CommandLine& line) {
   if (line.command == Command::Help) return void(std::cout << line.text);
   if (line.command == Command::Flags) return print_flags(line.cxx, std::cout);
+  if (line.clears_cache) CacheFolder::clear();
+  if (line.command == Command::ClearCache) return;
   const Source source = Source::open(line.input);
   switch (line.command) {
     case Command::Translate:
@@ -27,7 +32,12 @@ void perform(const CommandLine& line) {
       return validate(source);
     case Command::Inspect:
       return inspect(source, line.json, std::cout);
+    case Command::Build:
+      return build(source, line.build);
+    case Command::Run:
+      return run(source, line.run);
     case Command::Flags:
+    case Command::ClearCache:
     case Command::Help:
       break;
   }

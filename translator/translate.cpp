@@ -113,6 +113,13 @@ void write_depfile(const Source& source, const TranslateOptions& options, Output
   outputs.create(options.depfile).write(escaped_for_make(options.output) + ":" + prerequisite + "\n");
 }
 
+void write_main(const Module& module, const TranslateOptions& options, OutputSet& outputs) {
+  const CommandImports imports = require_command(module, options.command->may_miss_imports);
+  const std::string header = file_name(with_extension(options.output, ".hpp"));
+  outputs.create(with_extension(options.output, ".main.cpp"))
+      .write(write_command(module, imports, *options.command, header, options.name));
+}
+
 Module read_and_validate(const Source& source) {
   Module module = read_module(source.bytes(), source.name());
   validate_module(module);
@@ -128,6 +135,7 @@ void translate(const Source& source, const TranslateOptions& options) {
   const ModuleNames names = name_module(module, calls, options.name);
   const std::vector<std::uint32_t> slots = number_slots(module);
   OutputSet outputs;
+  if (options.command) write_main(module, options, outputs);
   Emitter({module, calls, names, slots}, options, outputs).emit();
   if (!options.depfile.empty()) write_depfile(source, options, outputs);
   outputs.commit();

@@ -9,8 +9,10 @@
 #pragma once
 
 #include <iosfwd>
+#include <optional>
 #include <string>
 
+#include "command_writer.hpp"
 #include "source.hpp"
 
 namespace translator {
@@ -20,10 +22,11 @@ struct TranslateOptions {
   std::string name;      ///< the namespace, escaped already; never empty
   unsigned shards = 0;   ///< 0: everything in OUT.cpp; else functions and data go to OUT.1.cpp … OUT.N.cpp
   std::string depfile;   ///< a makefile rule "OUT.cpp: IN.wasm" is written there, if not empty
+  std::optional<CommandOptions> command;  ///< for a program: OUT.main.cpp is written, too
   unsigned threads = 0;  ///< 0: as many as the machine has
 };
 
-/// Throws `Diagnostic` for a module that is refused, `FileError` for a file that cannot be written; then writes
+/// Throws `Diagnostic` for a module that is refused, `NoCommand` for one that is no command, `FileError` for a file that cannot be written; then writes
 /// nothing.
 void translate(const Source& source, const TranslateOptions& options);
 
