@@ -8,8 +8,9 @@
 //   an exception uncaught      the same
 //   a folder that is not there, an import that does not fit     a message, 1
 //
-// Signals are left as they are: a program whose output nobody reads ends by SIGPIPE as others do, and ^C ends it. Host
-// object, linker and instance are never destroyed, since threads of the guest's may use them until the process is gone.
+// Signals are left as they are: ^C ends the program. When nobody reads its output, the guest is told so by an errno. Host
+// object, linker and instance are never destroyed: the system is quicker, and threads of the guest's may use them until
+// the process is gone.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -17,6 +18,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <exception>
 #include <optional>
 
 #include <wasm2cpp/command.hpp>
@@ -133,38 +135,40 @@ void define_provided(linker& linker, wasi_host& host, const module_description& 
   define_memories(linker, module);
 }
 
-bool may_have_threads(const module_description& module) {
-  for (std::uint32_t i = 0; i < module.memory_count; ++i)
-    if (module.memories[i].is_shared) return true;
-  return false;
-}
-
 // The end
 
 void print_stack(const trap& cause) {
   for (const std::string& name : cause.stack()) std::fprintf(stderr, "  in %s\n", printable(name).c_str());
 }
 
-int run_guest(const std::string& program, wasi_host& host, const linker& linker, const module_description& module) {
+/// The exit status of a guest that was ended by `cause`; says why, unless it wanted to.
+int report(const std::string& program, std::exception_ptr cause) {
   try {
-    try {
-      const module_instance& instance = *new module_instance(linker.instantiate(module));
-      return static_cast<int>(host.start(instance));
-    } catch (const wasi_exit& exit) {  // of the module's start function
-      return static_cast<int>(exit.status());
-    }
-  } catch (const trap& cause) {
-    std::fprintf(stderr, "%s: trap: %s\n", program.c_str(), cause.what());
-    print_stack(cause);
-  } catch (const link_error& cause) {
-    std::fprintf(stderr, "%s: %s\n", program.c_str(), cause.what());
+    if (!cause) return 0;
+    std::rethrow_exception(cause);
+  } catch (const wasi_exit& exit) {
+    return static_cast<int>(exit.status());
+  } catch (const trap& trapped) {
+    std::fprintf(stderr, "%s: trap: %s\n", program.c_str(), trapped.what());
+    print_stack(trapped);
+  } catch (const link_error& misfit) {
+    std::fprintf(stderr, "%s: %s\n", program.c_str(), misfit.what());
     return cannot_start;
-  } catch (const exception& cause) {
-    std::fprintf(stderr, "%s: uncaught exception: %s\n", program.c_str(), cause.what());
-  } catch (const std::exception& cause) {
-    std::fprintf(stderr, "%s: %s\n", program.c_str(), cause.what());
+  } catch (const exception& thrown) {
+    std::fprintf(stderr, "%s: uncaught exception: %s\n", program.c_str(), thrown.what());
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s: %s\n", program.c_str(), error.what());
   }
   return command_trapped;
+}
+
+int run_guest(const std::string& program, wasi_host& host, const linker& linker, const module_description& module) {
+  try {
+    const module_instance& instance = *new module_instance(linker.instantiate(module));
+    return static_cast<int>(host.start(instance));
+  } catch (...) {
+    return report(program, std::current_exception());
+  }
 }
 
 }  // namespace
@@ -189,13 +193,13 @@ int command::run(int argc, char** argv) {
     const int first = is_sealed_ ? 1 : read_options(options, argc, argv);
     options.arguments = {program};
     options.arguments.insert(options.arguments.end(), argv + std::min(first, argc), argv + argc);
+    // Another thread may compute, and not be willing to end.
+    options.on_process_end = [program](std::exception_ptr cause) { std::_Exit(report(program, cause)); };
     auto& host = *new wasi_host(options);
     auto& linker = *new wasm2cpp::linker;
     define_provided(linker, host, module_);
     for (const definition& each : definitions_) linker.define(each.module, each.name, each.thing);
-    const int status = run_guest(program, host, linker, module_);
-    if (may_have_threads(module_)) std::_Exit(status);  // others may be in the middle of guest code
-    return status;
+    return run_guest(program, host, linker, module_);
   } catch (const bad_specification& error) {
     std::fprintf(stderr, "%s: %s\n", program.c_str(), error.what());
     return bad_specifications;
