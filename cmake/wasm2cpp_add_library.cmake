@@ -32,22 +32,17 @@ function(wasm2cpp_add_library target source)
   _wasm2cpp_add_target(${target})
 endfunction()
 
-function(wasm2cpp_add_executable target)
-  message(FATAL_ERROR
-    "wasm2cpp_add_executable(${target}): this version translates libraries only; programs (WASI commands) come with "
-    "WASI support. Use wasm2cpp_add_library.")
-endfunction()
-
+# What both functions take.
 macro(_wasm2cpp_check_arguments)
   if(arg_UNPARSED_ARGUMENTS OR arg_KEYWORDS_MISSING_VALUES)
     message(FATAL_ERROR
-      "wasm2cpp_add_library(${target}): unexpected: ${arg_UNPARSED_ARGUMENTS} ${arg_KEYWORDS_MISSING_VALUES}")
+      "${CMAKE_CURRENT_FUNCTION}(${target}): unexpected: ${arg_UNPARSED_ARGUMENTS} ${arg_KEYWORDS_MISSING_VALUES}")
   endif()
   if(arg_SHARDS AND NOT arg_SHARDS MATCHES "^[0-9]+$")
-    message(FATAL_ERROR "wasm2cpp_add_library(${target}): SHARDS takes a number, not '${arg_SHARDS}'")
+    message(FATAL_ERROR "${CMAKE_CURRENT_FUNCTION}(${target}): SHARDS takes a number, not '${arg_SHARDS}'")
   endif()
   if(arg_BOUNDS AND NOT arg_BOUNDS MATCHES "^(guard|checked)$")
-    message(FATAL_ERROR "wasm2cpp_add_library(${target}): BOUNDS takes guard or checked, not '${arg_BOUNDS}'")
+    message(FATAL_ERROR "${CMAKE_CURRENT_FUNCTION}(${target}): BOUNDS takes guard or checked, not '${arg_BOUNDS}'")
   endif()
 endmacro()
 
