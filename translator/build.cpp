@@ -45,7 +45,10 @@ class Builder {
  public:
   Builder(const Source& source, const BuildOptions& options, const Module& module)
       : source_(source), options_(options), compiler_(Compiler::find(options.cxx, target_flags(options))),
-        shards_(number_of_shards(module)), processes_(folder_.path) {}
+        shards_(number_of_shards(module)) {
+    processes_.set_temporary_folder(folder_.path);
+  }
+  ~Builder() { processes_.end_all(); }  // before the folder is removed that they write to
 
   void build() {
     translate_module();
@@ -91,13 +94,13 @@ class Builder {
   std::vector<std::string> common_flags() const;
   std::vector<std::string> collector() const;
 
+  Processes processes_;
   const Source& source_;
   const BuildOptions& options_;
   const Compiler compiler_;
   const RuntimePlace runtime_ = RuntimePlace::find();
   const TemporaryFolder folder_;
   const unsigned shards_;
-  Processes processes_;
 };
 
 unsigned Builder::jobs() const { return options_.jobs ? options_.jobs : std::max(1u, std::thread::hardware_concurrency()); }
@@ -139,6 +142,7 @@ std::vector<std::string> Builder::common_flags() const {
   std::vector<std::string> flags = {"-std=c++20"};
   for (const std::string& folder : runtime_.include_folders) flags.push_back("-I" + folder);
   for (const std::string& flag : target_flags(options_)) flags.push_back(flag);
+  if (options_.has_debug_information) flags.push_back("-g");
   if (options_.uses_lto) flags.push_back(compiler_.defines("__clang__") ? "-flto" : "-flto=auto");
   return flags;
 }
@@ -269,7 +273,7 @@ void build(const Source& source, const BuildOptions& options) {
 std::string fingerprint(const BuildOptions& options) {
   const Compiler compiler = Compiler::find(options.cxx, Builder::target_flags(options));
   std::string text = identity_of(compiler) + identity_of(RuntimePlace::find()) + identity_of_translator();
-  text += "-O" + options.optimization + (options.uses_lto ? " lto" : "") + (options.is_static ? " static" : "") +
+  text += "-O" + options.optimization + (options.uses_lto ? " lto" : "") + (options.is_static ? " static" : "") + (options.has_debug_information ? " debug" : "") +
           (options.is_checked ? " checked" : "") + (options.command.may_miss_imports ? " missing" : "") + " " + options.name;
   return text;
 }

@@ -26,6 +26,7 @@ struct BuildOptions {
   std::string march;
   bool uses_lto = false;
   bool is_static = false;
+  bool has_debug_information = false;
   bool is_checked = false;         ///< bounds
   unsigned jobs = 0;               ///< how many compilers at a time; 0: as many as there are cores
   std::string keep;                ///< a folder for the C++; empty: it is not kept

@@ -199,6 +199,7 @@ void add_compile_options(po::options_description& options) {
   const auto text = [](const char* value_name) { return po::value<std::string>()->value_name(value_name); };
   add("cxx", text("CXX"), "the compiler; $CXX unless given, else c++");
   add("optimize,O", text("LEVEL"), "how far it optimises: 0, 1, 2, 3, s, z or g; 2 unless given");
+  add("debug,g", "tell debuggers about the C++, which --keep keeps");
   add("march", text("CPU"), "the processor to make code for, such as native");
   add("lto", "optimise across files when linking");
   add("static", "link statically");
@@ -212,6 +213,7 @@ BuildOptions compile_options(const po::variables_map& values, const std::string&
   options.cxx = text_value(values, "cxx");
   const std::string level = choice_value(values, "optimize", {"0", "1", "2", "3", "s", "z", "g"});
   if (!level.empty()) options.optimization = level;
+  options.has_debug_information = values.count("debug") > 0;
   options.march = text_value(values, "march");
   options.uses_lto = values.count("lto") > 0;
   options.is_static = values.count("static") > 0;

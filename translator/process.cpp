@@ -82,9 +82,10 @@ std::string quoted(const std::string& word) {
 }
 
 std::vector<std::string> environment_with(const std::string& temporary_folder) {
-  std::vector<std::string> list = {"TMPDIR=" + temporary_folder};
+  std::vector<std::string> list;
   for (char** variable = environ; *variable; ++variable)
-    if (!std::string_view(*variable).starts_with("TMPDIR=")) list.emplace_back(*variable);
+    if (temporary_folder.empty() || !std::string_view(*variable).starts_with("TMPDIR=")) list.emplace_back(*variable);
+  if (!temporary_folder.empty()) list.push_back("TMPDIR=" + temporary_folder);
   return list;
 }
 
@@ -137,7 +138,7 @@ void end_by(int signal) {
   std::_Exit(128 + signal);
 }
 
-Processes::Processes(std::string temporary_folder) : temporary_folder_(std::move(temporary_folder)) {
+Processes::Processes() {
   ::sigemptyset(&awaited_);
   ::sigaddset(&awaited_, SIGCHLD);
   for (const int signal : ending_signals) {

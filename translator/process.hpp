@@ -5,7 +5,7 @@
 //
 //     if (const std::optional<std::string> text = output_of({"g++", "--version"})) …
 //
-//     Processes children({.folder = temporary});
+//     Processes children;
 //     children.start({"c++", "-c", "a.cpp"}, "a.log");        // both of its streams go to a.log
 //     const Ended ended = children.wait();                    // whichever ends first
 //
@@ -13,7 +13,8 @@
 // they have started, and throws `Interrupted`. So whoever unwinds removes what he has made, and `main` then ends by the
 // signal, as it would have.
 //
-// Invariants: only one thread while there is a `Processes`; no child outlives it.
+// Invariants: only one thread while there is a `Processes`; no child outlives it. It should outlive what is to be removed,
+// so that a second signal does not end this process meanwhile.
 #pragma once
 
 #include <functional>
@@ -54,12 +55,13 @@ struct AlreadyReported {
 
 class Processes {
  public:
-  /// The children's environment is ours, but for TMPDIR, so that nothing of theirs stays behind.
-  explicit Processes(std::string temporary_folder);
+  Processes();
   ~Processes();
   Processes(const Processes&) = delete;
   Processes& operator=(const Processes&) = delete;
 
+  /// Where programs are told to put what is temporary (TMPDIR), so that nothing of theirs stays behind.
+  void set_temporary_folder(std::string path) { temporary_folder_ = std::move(path); }
   /// Starts a program found in PATH. Throws `FileError` if it cannot be started.
   void start(const Words& command, const std::string& log);
   /// Starts `body` in a copy of this process; its exit status is the child's. Its streams are ours.
@@ -71,6 +73,8 @@ class Processes {
   };
   /// Waits until a child ends. There must be one. Throws `Interrupted`.
   Ended wait();
+  /// Ends all children, with what they have started.
+  void end_all();
   std::size_t running() const { return running_.size(); }
   std::size_t started() const { return started_; }
 
@@ -79,7 +83,6 @@ class Processes {
     std::size_t number;
     bool is_group;  ///< leads a process group
   };
-  void end_all();
   void throw_if_interrupted() const;
 
   std::string temporary_folder_;
