@@ -24,6 +24,15 @@ TEST(Progress, ShowsHowFarLongWorkIsAndClearsItsLine) {
   EXPECT_EQ(out.str(), "\rwasm2cpp: 42 %\r\x1b[K");
 }
 
+TEST(Progress, CountsThingsGivenAWordForThem) {
+  std::ostringstream out;
+  {
+    Progress progress(&out, 12, 0ms, "compiled");
+    progress.advance(3);
+  }
+  EXPECT_EQ(out.str(), "\rwasm2cpp: compiled 3 of 12\r\x1b[K");
+}
+
 TEST(Progress, SaysNothingOfShortWork) {
   std::ostringstream out;
   { Progress(&out, 200, 1h).advance(100); }

@@ -1,0 +1,11 @@
+(module
+  (import "env" "draw\"" (func (param i32 externref) (result f64)))
+  (import "env" "emscripten_notify_memory_growth" (func (param i32)))
+  (import "env" "__syscall_unlinkat" (func (param i32 i32 i32) (result i32)))
+  (import "env" "memory" (memory 1 2))
+  (import "wasi_snapshot_preview1" "sched_yield" (func (result i32)))
+  (import "wasi_snapshot_preview1" "sched_yield" (func (param i32) (result i32)))
+  (import "wasi_unstable" "fd_close" (func (param i32) (result i32)))
+  (import "env" "table" (table 1 funcref))
+  (import "env" "base" (global (mut i32)))
+  (func (export "_start")))
