@@ -339,7 +339,7 @@ class Swapper {
 void race(const std::function<code()>& attempt) {
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
   int succeeded = 0, refused = 0;
-  while ((succeeded < 500 || refused < 500) && std::chrono::steady_clock::now() < end)
+  while ((succeeded < 200 || refused < 200) && std::chrono::steady_clock::now() < end)
     ++(attempt() == success ? succeeded : refused);
   EXPECT_GT(succeeded, 0);
   EXPECT_GT(refused, 0);
