@@ -12,6 +12,7 @@
 // object, linker and instance are never destroyed: the system is quicker, and threads of the guest's may use them until
 // the process is gone.
 #include <fcntl.h>
+#include <pthread.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -19,6 +20,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <exception>
+#include <functional>
 #include <optional>
 
 #include <wasm2cpp/command.hpp>
@@ -171,6 +173,24 @@ int run_guest(const std::string& program, wasi_host& host, const linker& linker,
   }
 }
 
+/// Calls `body` on a thread with a stack of 512 MiB of address space, or as much of that as the system gives: interpreters
+/// and parsers recurse deeper than the usual 8 MiB of a main thread let native frames, which are larger than those of
+/// engines that expect them.
+int on_large_stack(std::function<int()> body) {
+  int status = 0;
+  std::function<void()> call = [&] { status = body(); };
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  for (std::size_t size = std::size_t{512} << 20; size > std::size_t{8} << 20; size /= 2) {
+    pthread_t thread;
+    const auto run = [](void* given) -> void* { return (*static_cast<std::function<void()>*>(given))(), nullptr; };
+    if (pthread_attr_setstacksize(&attributes, size) != 0 || pthread_create(&thread, &attributes, run, &call) != 0) continue;
+    pthread_join(thread, nullptr);
+    return status;
+  }
+  return call(), status;
+}
+
 }  // namespace
 
 void fail_missing(const std::string& import) {
@@ -199,7 +219,7 @@ int command::run(int argc, char** argv) {
     auto& linker = *new wasm2cpp::linker;
     define_provided(linker, host, module_);
     for (const definition& each : definitions_) linker.define(each.module, each.name, each.thing);
-    return run_guest(program, host, linker, module_);
+    return on_large_stack([&] { return run_guest(program, host, linker, module_); });
   } catch (const bad_specification& error) {
     std::fprintf(stderr, "%s: %s\n", program.c_str(), error.what());
     return bad_specifications;

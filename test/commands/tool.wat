@@ -5,6 +5,7 @@
 ;;   p  writes the name of its first folder, and makes the     x  ends with the status 7
 ;;      file `new` in it; the status is the errno              m  calls a function that nobody provides
 ;;   l  never ends                                             g  grows its memory, as Emscripten's programs do
+;;   d  calls itself a million times
 (module
   (import "wasi_snapshot_preview1" "args_sizes_get" (func $args_sizes_get (param i32 i32) (result i32)))
   (import "wasi_snapshot_preview1" "args_get" (func $args_get (param i32 i32) (result i32)))
@@ -62,6 +63,11 @@
     (call $notify (i32.const 0))
     (call $proc_exit (i32.sub (i32.const 0) (call $getcwd (i32.const 0) (i32.const 0)))))
 
+  (func $deep (param $calls i32) (result i32)
+    (if (result i32) (local.get $calls)
+      (then (i32.add (i32.const 1) (call $deep (i32.sub (local.get $calls) (i32.const 1)))))
+      (else (i32.const 0))))
+
   (func $inner unreachable)
   (func $trap call $inner)
   (func $call_missing (drop (call $draw (i32.const 1) (ref.null extern) (f64.const 0))) drop)
@@ -71,6 +77,8 @@
     (if (i32.lt_u (i32.load (i32.const 0)) (i32.const 2)) (then (return)))
     (local.set $letter (i32.load8_u (i32.load (i32.const 1028))))
     (if (i32.eq (local.get $letter) (i32.const 97)) (then (call $write (i32.const 4096) (i32.load (i32.const 4)))))
+    (if (i32.eq (local.get $letter) (i32.const 100))
+      (then (call $proc_exit (i32.ne (call $deep (i32.const 1000000)) (i32.const 1000000)))))
     (if (i32.eq (local.get $letter) (i32.const 101)) (then (call $write_environment)))
     (if (i32.eq (local.get $letter) (i32.const 103)) (then (call $grow)))
     (if (i32.eq (local.get $letter) (i32.const 105)) (then (call $copy_input)))

@@ -11,6 +11,7 @@ command when it is called (real modules carry imports that they never call).
 """
 import json
 import re
+import resource
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -162,11 +163,18 @@ def write_if_changed(path, text):
         path.write_text(text)
 
 
+def allow_deep_stack():
+    """Interpreters recurse deep, and frames are large without optimisation."""
+    _, most = resource.getrlimit(resource.RLIMIT_STACK)
+    wanted = 512 << 20
+    resource.setrlimit(resource.RLIMIT_STACK, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most))
+
+
 def run_command(driver, name, configuration, folder, seconds, stdin=subprocess.DEVNULL):
     """Gives how the command ended; TimeoutExpired after `seconds`."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "configuration.json"
     file.write_text(json.dumps(configuration.__dict__))
     done = subprocess.run([str(driver), name, str(file)], stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          timeout=seconds)
+                          timeout=seconds, preexec_fn=allow_deep_stack)
     return Ended(done.returncode, done.stdout, done.stderr)
