@@ -11,8 +11,6 @@
 
 #include "path.hpp"
 
-#include "path.hpp"
-
 namespace wasm2cpp::wasi {
 namespace {
 
@@ -75,7 +73,6 @@ void state::open_directories() {
     auto made = std::make_shared<descriptor>();
     made->file = host_descriptor(::open(directory.host.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!made->file) refuse(directory.host);
-    if (is_in_procfs(made->file.number())) throw access_error(directory.host + ": no guest is given procfs");
     if (is_in_procfs(made->file.number())) throw access_error(directory.host + ": procfs is given to no guest");
     made->type = file_type::directory;
     made->preopened_as = directory.guest;
