@@ -130,9 +130,11 @@ process_ref guest_threads::process_of(const memory& memory) const {
 process_ref guest_threads::make_process(const memory& memory) {
   if (!memory.is_shared()) fail(error_code::not_supported);
   const std::lock_guard lock(mutex_);
-  process_ref& process = processes_[memory.object().get()];
-  if (!process) process = std::make_shared<guest_process>(memory, options_.on_process_end);
-  return process;
+  const auto known = processes_.find(memory.object().get());
+  if (known != processes_.end()) return known->second;
+  const process_ref made = std::make_shared<guest_process>(memory, options_.on_process_end);
+  processes_.emplace(memory.object().get(), made);
+  return made;
 }
 
 // ---- how a thread comes to be
@@ -239,7 +241,12 @@ void guest_threads::wait_for(const guest_process* process) {
 
 void guest_threads::run(const module_instance& command) {
   const memory shared = *shared_memory_of(command);
-  const process_ref process = make_process(shared);
+  process_ref process;
+  try {
+    process = make_process(shared);
+  } catch (const failure&) {  // which no host knows
+    return host::fail(access_error("the system has no descriptor left for the threads of a guest"));
+  }
   process->end(thrown_by([&] { command.function<void()>("_start")(); }));
   wait_for(process.get());
   {

@@ -5,6 +5,7 @@
 //     cmake -B build/tsan -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_CXX_FLAGS='-O1 -g -fsanitize=thread'
 //     cmake --build build/tsan --target wasi_test && build/tsan/test/wasi/wasi_test
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -184,6 +185,36 @@ TEST(thread_spawn, CountsOnlyThreadsThatRun) {
   }
   command.wasi.join_threads();
   EXPECT_EQ(command.counted(), 20u);
+}
+
+/// While it lasts, this process can open no descriptor.
+struct NoDescriptors {
+  NoDescriptors() {
+    EXPECT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+    const rlimit none{0, before.rlim_max};
+    EXPECT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+  }
+  ~NoDescriptors() { EXPECT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0); }
+  rlimit before;
+};
+
+TEST(thread_spawn, IsRefusedWhereTheHostHasNoDescriptorLeft) {
+  Command command;
+  {
+    const NoDescriptors scope;
+    EXPECT_EQ(command.instance.spawn(count), u32{0} - static_cast<u32>(code::descriptors_exhausted));
+  }
+  command.wasi.join_threads();
+  EXPECT_EQ(command.instance.spawn(count), 1u);
+}
+
+TEST(start, ThrowsAnAccessErrorWhereTheHostHasNoDescriptorLeft) {
+  Command command;
+  {
+    const NoDescriptors scope;
+    EXPECT_THROW(command.start({}, 0, return_), wasm2cpp::access_error);
+  }
+  EXPECT_EQ(command.start({}, 0, return_), 0u);
 }
 
 TEST(thread_spawn, CannotShareTablesButMayBeGivenSome) {

@@ -244,7 +244,7 @@ class wasi_host : public wasi_functions, public host_module<wasi_host> {
   void define(linker& linker);
 
   /// Calls the export `_start` of a command: 0 when it returns, else the status given to proc_exit. Throws trap,
-  /// access_error if there is no such export.
+  /// access_error if there is no such export, or no descriptor left for what threads need.
   ///
   /// A module that spawns threads (wasi-threads) must import its shared memory and export `wasi_thread_start`. Each thread has
   /// an instance of its own, in a store of its own, with the same imports: host functions are called by several threads
