@@ -57,6 +57,8 @@ state::state(const wasi_options& given)
       environment(checked(assignments(given.environment))),
       descriptors(given.maximum_descriptors),
       threads(options) {
+  const std::size_t given_at_start = 3 + options.directories.size() + options.listening_sockets.size();
+  if (given_at_start > options.maximum_descriptors) throw access_error("more descriptors are given than the maximum");
   open_standard_streams();
   open_directories();
   open_sockets();

@@ -30,6 +30,13 @@ TEST(fd_close, FreesTheLowestNumber) {
   EXPECT_EQ(g.opened("b", open_flag::create), 4u);
 }
 
+TEST(wasi_host, RefusesToGiveMoreDescriptorsThanTheMaximum) {
+  EXPECT_THROW(wasi_host({.maximum_descriptors = 2}), wasm2cpp::access_error);
+  EXPECT_THROW(wasi_host({.directories = {{.host = "/", .guest = "/"}}, .maximum_descriptors = 3}),
+               wasm2cpp::access_error);
+  EXPECT_NO_THROW(wasi_host({.maximum_descriptors = 3}));
+}
+
 TEST(fd_fdstat_get, TellsOfCallbacks) {
   Guest g;
   EXPECT_EQ(code(g.run.fd_fdstat_get(0, 8)), code::success);

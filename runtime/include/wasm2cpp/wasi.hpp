@@ -228,7 +228,8 @@ class wasi_thread_host : public host_module<wasi_thread_host> {
 
 class wasi_host : public wasi_functions, public host_module<wasi_host> {
  public:
-  /// Opens the directories. Throws access_error if one is not to be had, or a borrowed descriptor is none.
+  /// Opens the directories. Throws access_error if one is not to be had, a borrowed descriptor is none, or all are more
+  /// than maximum_descriptors.
   explicit wasi_host(const wasi_options& options = {});
   /// Ends the guest's threads that still run: see start.
   ~wasi_host();
