@@ -26,13 +26,17 @@ descriptor_ref borrow(int number, const std::string& what) {
   return made;
 }
 
+/// What is not had where only that direction is given. Who only reads a file shall not set its times either, which the
+/// system would let him.
+u64 without(u64 direction) { return direction == right::fd_read ? u64{right::changing} : u64{right::fd_read}; }
+
 descriptor_ref stream(const wasi_stream& given, u64 direction, const char* what) {
   const bool is_callback = given.number() == -1;
   const descriptor_ref made = is_callback ? std::make_shared<descriptor>() : borrow(given.number(), what);
   made->stream = given;
   if (is_callback) made->type = file_type::character_device;
   const u64 possible = is_callback ? u64{right::of_stream} : possible_rights(made->type);
-  made->rights = possible & ~(u64{right::fd_read | right::fd_write} & ~direction);
+  made->rights = possible & ~without(direction);
   return made;
 }
 

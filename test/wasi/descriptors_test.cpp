@@ -50,6 +50,23 @@ TEST(fd_fdstat_get, TellsOfCallbacks) {
   EXPECT_TRUE(g.read<u64>(16) & right::fd_write);
 }
 
+TEST(standard_input, CannotBeChangedThoughItIsAFile) {
+  const Folder folder;
+  folder.write("file", "0123456789");
+  const int file = ::open((folder / "file").c_str(), O_RDWR | O_CLOEXEC);
+  Guest g({.standard_input = wasi_stream::descriptor(file)});
+  g.set_buffers({{Guest::bytes, 4}});
+  EXPECT_EQ(code(g.run.fd_filestat_set_size(0, 0)), code::not_capable);
+  EXPECT_EQ(code(g.run.fd_filestat_set_times(0, 1, 1, time_flag::modified)), code::not_capable);
+  EXPECT_EQ(code(g.run.fd_allocate(0, 0, 100)), code::not_capable);
+  EXPECT_EQ(code(g.run.fd_write(0, Guest::buffers, 1, 0)), code::not_capable);
+  EXPECT_EQ(code(g.run.fd_seek(0, 4, 0, 0)), code::success);
+  EXPECT_EQ(code(g.run.fd_read(0, Guest::buffers, 1, 0)), code::success);
+  EXPECT_EQ(g.text(Guest::bytes, 4), "4567");
+  EXPECT_EQ(folder.read("file"), "0123456789");
+  ::close(file);
+}
+
 TEST(fd_fdstat_get, TellsOfFoldersAndFiles) {
   GuestWithFolder with;
   Guest& g = with.guest;
