@@ -37,10 +37,17 @@ u64 possible_rights(file_type type) {
     case file_type::directory: return right::of_directory;
     case file_type::regular_file: return right::of_file;
     case file_type::block_device: return right::of_file;
+    case file_type::character_device: return right::of_stream | right::fd_seek | right::fd_tell;
     case file_type::socket_stream:
     case file_type::socket_datagram: return right::of_socket;
     default: return right::of_stream;
   }
+}
+
+u64 possible_rights(const descriptor& opened) {
+  const u64 possible = possible_rights(opened.type);
+  const bool is_terminal = opened.type == file_type::character_device && ::isatty(opened.file.number()) == 1;
+  return is_terminal ? possible & ~u64{right::fd_seek | right::fd_tell} : possible;
 }
 
 descriptor_ref descriptor_table::get(u32 fd, u64 rights) const {

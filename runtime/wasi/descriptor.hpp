@@ -69,6 +69,8 @@ using descriptor_ref = std::shared_ptr<descriptor>;
 /// Kind and possible rights of a descriptor of the host's, by what it is.
 file_type file_type_of(unsigned mode);
 u64 possible_rights(file_type type);
+/// The same of one that is open. A terminal has no position: programs know terminals by that (isatty).
+u64 possible_rights(const descriptor& opened);
 
 class descriptor_table {
  public:

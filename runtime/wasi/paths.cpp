@@ -91,7 +91,7 @@ descriptor_ref opened_from(const descriptor& folder, host_descriptor file, const
   refuse_excess(folder, asked, made->type);
   made->is_read_only = folder.is_read_only;
   const u64 withheld = folder.is_read_only ? u64{right::changing} : 0;
-  made->rights = asked.base & folder.inheriting.load() & possible_rights(made->type) & ~withheld;
+  made->rights = asked.base & folder.inheriting.load() & possible_rights(*made) & ~withheld;
   if (made->type == file_type::directory) made->inheriting = asked.inheriting & folder.inheriting.load();
   made->flags = asked.flags;
   let_wait(*made);

@@ -34,9 +34,7 @@ descriptor_ref stream(const wasi_stream& given, u64 direction, const char* what)
   const bool is_callback = given.number() == -1;
   const descriptor_ref made = is_callback ? std::make_shared<descriptor>() : borrow(given.number(), what);
   made->stream = given;
-  if (is_callback) made->type = file_type::character_device;
-  const u64 possible = is_callback ? u64{right::of_stream} : possible_rights(made->type);
-  made->rights = possible & ~without(direction);
+  made->rights = possible_rights(*made) & ~without(direction);
   return made;
 }
 

@@ -52,11 +52,8 @@ file_times times_of(u64 accessed, u64 modified, u32 flags) {
 }
 
 struct stat statistics_of(const descriptor& file) {
-  struct stat about {};
-  if (file.file)
-    succeeded(::fstat(file.file.number(), &about));
-  else
-    about.st_mode = S_IFCHR;
+  struct stat about {};  // of a callback: nothing
+  if (file.file) succeeded(::fstat(file.file.number(), &about));
   return about;
 }
 

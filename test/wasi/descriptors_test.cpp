@@ -40,7 +40,7 @@ TEST(wasi_host, RefusesToGiveMoreDescriptorsThanTheMaximum) {
 TEST(fd_fdstat_get, TellsOfCallbacks) {
   Guest g;
   EXPECT_EQ(code(g.run.fd_fdstat_get(0, 8)), code::success);
-  EXPECT_EQ(g.read<u8>(8), static_cast<u8>(file_type::character_device));
+  EXPECT_EQ(g.read<u8>(8), static_cast<u8>(file_type::unknown));  // no terminal: programs would prompt
   EXPECT_EQ(g.read<u16>(10), 0u);
   EXPECT_TRUE(g.read<u64>(16) & right::fd_read);
   EXPECT_FALSE(g.read<u64>(16) & right::fd_write);
@@ -48,6 +48,28 @@ TEST(fd_fdstat_get, TellsOfCallbacks) {
   EXPECT_EQ(code(g.run.fd_fdstat_get(1, 8)), code::success);
   EXPECT_FALSE(g.read<u64>(16) & right::fd_read);
   EXPECT_TRUE(g.read<u64>(16) & right::fd_write);
+}
+
+/// What wasi-libc asks.
+bool is_terminal(Guest& g, u32 fd) {
+  EXPECT_EQ(code(g.run.fd_fdstat_get(fd, 8)), code::success);
+  return g.read<u8>(8) == static_cast<u8>(file_type::character_device) &&
+         !(g.read<u64>(16) & (right::fd_seek | right::fd_tell));
+}
+
+TEST(fd_fdstat_get, TellsTerminalsFromOtherDevices) {
+  const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC), terminal = ::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+  ASSERT_NE(terminal, -1);
+  Guest g({.standard_input = wasi_stream::descriptor(null),
+           .standard_output = wasi_stream::descriptor(terminal),
+           .directories = {{.host = "/dev", .guest = "/dev"}}});
+  EXPECT_FALSE(is_terminal(g, 0));
+  EXPECT_TRUE(is_terminal(g, 1));
+  EXPECT_FALSE(is_terminal(g, 2));
+  EXPECT_FALSE(is_terminal(g, g.opened("null")));
+  EXPECT_EQ(code(g.run.fd_seek(0, 4, 0, 0)), code::success);
+  EXPECT_EQ(code(g.run.fd_seek(1, 4, 0, 0)), code::not_capable);
+  ::close(null), ::close(terminal);
 }
 
 TEST(standard_input, CannotBeChangedThoughItIsAFile) {

@@ -36,7 +36,8 @@ namespace wasi {
 class state;
 }
 
-/// What a standard stream is connected to. A host's descriptor is borrowed: it must stay open, and is not closed.
+/// What a standard stream is connected to. A host's descriptor is borrowed: it must stay open, and is not closed. What is
+/// no descriptor is for the guest as a pipe is, not as a terminal.
 class wasi_stream {
  public:
   /// Takes what the guest writes, all of it. Called by one thread at a time for each stream.
