@@ -70,7 +70,7 @@ u32 read_file(descriptor& file, const std::vector<guest_bytes>& buffers) {
 
 u32 write_file(descriptor& file, const std::vector<guest_bytes>& buffers) {
   if (!file.file) return write_stream(file, buffers);
-  const broken_pipe_scope no_signal(file);
+  const writing_scope no_signal(file);
   return transferred(file, buffers, ::writev);
 }
 
@@ -117,6 +117,7 @@ std::uint32_t wasi_functions::fd_advise(caller& from, u32 fd, u64 offset, u64 le
 std::uint32_t wasi_functions::fd_allocate(caller& from, u32 fd, u64 offset, u64 length) {
   return answer(from, [&](const guest_memory&) {
     const descriptor_ref file = state_->descriptors.get(fd, right::fd_allocate);
+    const writing_scope no_signal(*file);
     check_error(::posix_fallocate(stored(file), offset_of(offset), offset_of(length)));
   });
 }
@@ -145,6 +146,7 @@ std::uint32_t wasi_functions::fd_filestat_set_size(caller& from, u32 fd, u64 siz
   return answer(from, [&](const guest_memory&) {
     const descriptor_ref file = state_->descriptors.get(fd, right::fd_filestat_set_size);
     const off_t wanted = offset_of(size);
+    const writing_scope no_signal(*file);
     retried([&] { return ::ftruncate(stored(file), wanted); });
   });
 }
@@ -197,6 +199,7 @@ std::uint32_t wasi_functions::fd_pwrite(caller& from, u32 fd, u32 buffers, u32 c
     memory.check(written, sizeof(u32));
     seekable(file);
     const off_t at = offset_of(offset);
+    const writing_scope no_signal(*file);
     memory.write<u32>(written, transferred(*file, content, [&](int number, const iovec* list, int length) {
       return ::pwritev(number, list, length, at);
     }));

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Waiting for a descriptor, and the signal of a broken pipe.
+// Waiting for a descriptor, and the signals of writing.
 #include "readiness.hpp"
 
 #include <poll.h>
+#include <sys/resource.h>
 
 #include <cerrno>
 
@@ -20,6 +21,17 @@ sigset_t only(int signal) {
   ::sigemptyset(&set);
   ::sigaddset(&set, signal);
   return set;
+}
+
+bool limits_sizes() {
+  rlimit most;
+  return ::getrlimit(RLIMIT_FSIZE, &most) != 0 || most.rlim_cur != RLIM_INFINITY;
+}
+
+/// What the system may send who writes to it; 0: nothing.
+int signal_of_writing(const descriptor& file) {
+  if (file.type == file_type::regular_file) return limits_sizes() ? SIGXFSZ : 0;
+  return may_block(file) && file.type != file_type::character_device ? SIGPIPE : 0;
 }
 
 }  // namespace
@@ -41,19 +53,19 @@ void await(const state& state, const guest_memory& memory, const descriptor& fil
   if (ready == 0) fail(error_code::again);
 }
 
-broken_pipe_scope::broken_pipe_scope(const descriptor& file)
-    : is_needed_(may_block(file) && file.type != file_type::character_device && !is_pending(SIGPIPE)) {
-  if (!is_needed_) return;
-  const sigset_t held = only(SIGPIPE);
+writing_scope::writing_scope(const descriptor& file) : signal_(signal_of_writing(file)) {
+  if (signal_ != 0 && is_pending(signal_)) signal_ = 0;
+  if (signal_ == 0) return;
+  const sigset_t held = only(signal_);
   ::pthread_sigmask(SIG_BLOCK, &held, &outside_);
 }
 
-broken_pipe_scope::~broken_pipe_scope() {
-  if (!is_needed_) return;
+writing_scope::~writing_scope() {
+  if (signal_ == 0) return;
   const int kept = errno;
-  const sigset_t held = only(SIGPIPE);
+  const sigset_t held = only(signal_);
   const timespec at_once{};
-  if (is_pending(SIGPIPE))
+  if (is_pending(signal_))
     while (::sigtimedwait(&held, nullptr, &at_once) == -1 && errno == EINTR) continue;
   ::pthread_sigmask(SIG_SETMASK, &outside_, nullptr);
   errno = kept;

@@ -19,18 +19,18 @@ bool may_block(const descriptor& file);
 /// call itself.
 void await(const state& state, const guest_memory& memory, const descriptor& file, short direction);
 
-/// While it lasts, a write to a pipe or socket that nobody reads any more is the error EPIPE, and no SIGPIPE ends the
-/// host: how the host treats that signal is its own. The signal is held back in this thread, and taken if it has come
-/// of our write.
-class broken_pipe_scope {
+/// While it lasts, a write to a pipe or socket that nobody reads any more is the error EPIPE, and one beyond the largest
+/// size that the host's limits allow a file is EFBIG: neither SIGPIPE nor SIGXFSZ ends the host, which treats those
+/// signals as it likes elsewhere. The signal is held back in this thread, and taken if it has come of our write.
+class writing_scope {
  public:
-  explicit broken_pipe_scope(const descriptor& file);
-  ~broken_pipe_scope();
-  broken_pipe_scope(const broken_pipe_scope&) = delete;
-  broken_pipe_scope& operator=(const broken_pipe_scope&) = delete;
+  explicit writing_scope(const descriptor& file);
+  ~writing_scope();
+  writing_scope(const writing_scope&) = delete;
+  writing_scope& operator=(const writing_scope&) = delete;
 
  private:
-  bool is_needed_;
+  int signal_;  ///< 0: none can come
   sigset_t outside_;
 };
 

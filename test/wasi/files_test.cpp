@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Files and streams: reading, writing, positions, sizes, times.
+#include <sys/resource.h>
+
 #include "calls.hpp"
 
 namespace wasi_calls {
@@ -231,6 +233,23 @@ TEST(fd_filestat_set_size, CutsAndExtends) {
   EXPECT_EQ(f.content(), std::string("012\0\0", 5));
   EXPECT_EQ(code(g.run.fd_filestat_set_size(4, ~u64{0})), code::invalid);
   EXPECT_EQ(code(g.run.fd_filestat_set_size(1, 0)), code::not_capable);
+}
+
+TEST(LimitsOfTheHost, OfSizesAreErrorsAndNoSignals) {
+  File f;
+  Guest& g = f.guest;
+  g.set_content("text");
+  rlimit before;
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+  const rlimit small{100, before.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+  EXPECT_EQ(code(g.run.fd_filestat_set_size(4, 101)), code::file_too_big);
+  EXPECT_EQ(code(g.run.fd_allocate(4, 0, 101)), code::file_too_big);
+  EXPECT_EQ(code(g.run.fd_pwrite(4, Guest::buffers, 1, 100, 0)), code::file_too_big);
+  EXPECT_EQ(code(g.run.fd_seek(4, 100, 0, 0)), code::success);
+  EXPECT_EQ(code(g.run.fd_write(4, Guest::buffers, 1, 0)), code::file_too_big);
+  EXPECT_EQ(code(g.run.fd_filestat_set_size(4, 100)), code::success);
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
 }
 
 TEST(fd_filestat_set_times, SetsWhatItIsToldTo) {
