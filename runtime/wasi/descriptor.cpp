@@ -69,9 +69,19 @@ descriptor_ref descriptor_table::get_directory(u32 fd, u64 rights) const {
   return found;
 }
 
-u32 descriptor_table::add(descriptor_ref added) {
+descriptor_table::room::room(descriptor_table& table) : table_(table) {
+  const std::lock_guard lock(table_.mutex_);
+  if (table_.open_.size() + table_.held_ >= table_.most_) fail(error_code::descriptors_exhausted);
+  ++table_.held_;
+}
+
+descriptor_table::room::~room() {
+  const std::lock_guard lock(table_.mutex_);
+  --table_.held_;
+}
+
+u32 descriptor_table::put(descriptor_ref added) {
   const std::lock_guard lock(mutex_);
-  if (open_.size() >= most_) fail(error_code::descriptors_exhausted);
   u32 lowest = 0;
   for (const auto& [number, taken] : open_) {
     if (number != lowest) break;

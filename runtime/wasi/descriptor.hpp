@@ -81,15 +81,38 @@ class descriptor_table {
   /// The same for a folder: with not_directory if it is none.
   descriptor_ref get_directory(u32 fd, u64 rights) const;
   /// Puts it at the lowest free number. Fails with descriptors_exhausted.
-  u32 add(descriptor_ref added);
+  u32 add(descriptor_ref added) {
+    return add_made([&] { return std::move(added); });
+  }
+  /// The same with what `make` gives, which is only called if there is room: no file is made and no connection taken in
+  /// vain.
+  template <class Make>
+  u32 add_made(Make make) {
+    const room held(*this);
+    return put(make());
+  }
   /// Fails with bad_descriptor.
   void remove(u32 fd);
   /// `to` is closed and means what `from` meant, which is free then. Both must be open.
   void renumber(u32 from, u32 to);
 
  private:
+  /// For one more descriptor than are open, however many threads want one.
+  class room {
+   public:
+    explicit room(descriptor_table& table);
+    ~room();
+    room(const room&) = delete;
+    room& operator=(const room&) = delete;
+
+   private:
+    descriptor_table& table_;
+  };
+  u32 put(descriptor_ref added);
+
   mutable std::mutex mutex_;
   std::map<u32, descriptor_ref> open_;
+  std::size_t held_ = 0;  ///< rooms
   u32 most_;
 };
 

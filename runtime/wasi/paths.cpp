@@ -150,8 +150,10 @@ std::uint32_t wasi_functions::path_open(caller& from, u32 fd, u32 lookup, u32 pa
     memory.check(opened, sizeof(u32));
     const descriptor_ref folder = state_->descriptors.get_directory(fd, rights_to_open(how));
     const opening asked = {last_link_of(lookup), how, base, inheriting, flags};
-    descriptor_ref made = open_for_guest(*folder, memory.path(path, length), asked, state_->options.resolver);
-    memory.write<u32>(opened, state_->descriptors.add(std::move(made)));
+    const std::string name = memory.path(path, length);
+    memory.write<u32>(opened, state_->descriptors.add_made([&] {
+      return open_for_guest(*folder, name, asked, state_->options.resolver);
+    }));
   });
 }
 

@@ -61,8 +61,10 @@ std::uint32_t wasi_functions::sock_accept(caller& from, u32 fd, u32 flags, u32 a
     const descriptor_ref listening = get_socket(state_->descriptors, fd, right::sock_accept);
     if (flags & ~u32{fd_flag::nonblock}) fail(error_code::invalid);
     memory.check(accepted, sizeof(u32));
-    await(*state_, memory, *listening, POLLIN);
-    memory.write<u32>(accepted, state_->descriptors.add(accept(*listening, flags)));
+    memory.write<u32>(accepted, state_->descriptors.add_made([&] {
+      await(*state_, memory, *listening, POLLIN);
+      return accept(*listening, flags);
+    }));
   });
 }
 

@@ -281,6 +281,11 @@ TEST(path_open, StopsAtTheMaximumOfDescriptors) {
   EXPECT_EQ(g.open("a", open_flag::create), code::success);
   EXPECT_EQ(g.open("a"), code::success);
   EXPECT_EQ(g.open("a"), code::descriptors_exhausted);
+  with.folder.write("a", "text");
+  EXPECT_EQ(g.open("a", open_flag::truncate), code::descriptors_exhausted);
+  EXPECT_EQ(g.open("b", open_flag::create), code::descriptors_exhausted);
+  EXPECT_EQ(with.folder.read("a"), "text");  // and nothing was done
+  EXPECT_FALSE(with.folder.has("b"));
   EXPECT_EQ(code(g.run.fd_close(4)), code::success);
   EXPECT_EQ(g.opened("a"), 4u);
 }
