@@ -58,7 +58,8 @@ struct descriptor {
   std::atomic<u64> rights{0};
   std::atomic<u64> inheriting{0};  ///< what descriptors opened from this folder may have
   std::atomic<u32> flags{0};       ///< fd_flag
-  std::mutex mutex;                ///< for the listing, and for calls of the callback
+  std::recursive_mutex calls;      ///< of the callback, which may call the guest, and that this descriptor again
+  std::mutex mutex;                ///< for the listing, and for changes of the rights
   std::shared_ptr<directory_listing> listing;
 
   bool has(u64 wanted) const { return (rights.load() & wanted) == wanted; }

@@ -47,18 +47,22 @@ u32 transferred(const descriptor& file, const std::vector<guest_bytes>& buffers,
 /// From a callback: as much as it gives for the first buffer.
 u32 read_stream(descriptor& stream, const std::vector<guest_bytes>& buffers) {
   if (!stream.stream.read() || buffers.empty()) return 0;
-  const std::lock_guard lock(stream.mutex);
+  const std::lock_guard lock(stream.calls);
   const std::size_t count = stream.stream.read()(buffers.front());
   if (count > buffers.front().size()) fail(error_code::io);
   return static_cast<u32>(count);
 }
 
-u32 write_stream(descriptor& stream, const std::vector<guest_bytes>& buffers) {
-  const std::lock_guard lock(stream.mutex);
+/// A callback may call the guest, and that may grow its memory, which moves where no address space is reserved: so each
+/// buffer is looked for when it is its turn.
+u32 write_stream(const guest_memory& memory, descriptor& stream, const std::vector<guest_bytes>& buffers) {
+  const std::lock_guard lock(stream.calls);
+  const std::byte* const start = memory.whole().bytes().data();
   u32 total = 0;
   for (const guest_bytes& each : buffers) {
-    if (stream.stream.write()) stream.stream.write()(each);
-    total += static_cast<u32>(each.size());
+    const guest_bytes content = memory.whole().bytes().subspan(static_cast<std::size_t>(each.data() - start), each.size());
+    if (stream.stream.write()) stream.stream.write()(content);
+    total += static_cast<u32>(content.size());
   }
   return total;
 }
@@ -68,8 +72,8 @@ u32 read_file(descriptor& file, const std::vector<guest_bytes>& buffers) {
   return transferred(file, buffers, ::readv);
 }
 
-u32 write_file(descriptor& file, const std::vector<guest_bytes>& buffers) {
-  if (!file.file) return write_stream(file, buffers);
+u32 write_file(const guest_memory& memory, descriptor& file, const std::vector<guest_bytes>& buffers) {
+  if (!file.file) return write_stream(memory, file, buffers);
   const writing_scope no_signal(file);
   return transferred(file, buffers, ::writev);
 }
@@ -188,7 +192,7 @@ std::uint32_t wasi_functions::fd_write(caller& from, u32 fd, u32 buffers, u32 co
     const std::vector<guest_bytes> content = memory.buffers(buffers, count);
     memory.check(written, sizeof(u32));
     await(*state_, memory, *file, POLLOUT);
-    memory.write<u32>(written, write_file(*file, content));
+    memory.write<u32>(written, write_file(memory, *file, content));
   });
 }
 

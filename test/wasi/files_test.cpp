@@ -101,6 +101,22 @@ TEST(fd_write, HandsItAllToACallback) {
   EXPECT_EQ(errors, "ab");
 }
 
+TEST(fd_write, ToACallbackThatCallsTheGuestReturns) {
+  std::string text;
+  Guest* guest = nullptr;
+  Guest g({.standard_output = wasi_stream::to([&](std::span<const std::byte> bytes) {
+    text.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    if (text.size() > 4) return;
+    EXPECT_EQ(code(guest->run.fd_write(1, Guest::buffers, 1, 0)), code::success);
+    EXPECT_EQ(guest->drop_rights(1, right::fd_fdstat_set_flags), code::success);
+  })});
+  guest = &g;
+  g.set_content("text");
+  EXPECT_EQ(code(g.run.fd_write(1, Guest::buffers, 1, 0)), code::success);
+  EXPECT_EQ(text, "texttext");
+  EXPECT_EQ(code(g.run.fd_write(1, Guest::buffers, 1, 0)), code::not_capable);
+}
+
 TEST(fd_write, LosesItByDefault) {
   Guest g;
   g.set_content("text");
