@@ -5,11 +5,13 @@
 // The kernel reads and writes the guest's buffers in place. A call may do less than was asked, as the specification
 // allows: at most guest_memory::most_buffers buffers are looked at.
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <iterator>
 #include <limits>
 
@@ -72,10 +74,23 @@ u32 read_file(descriptor& file, const std::vector<guest_bytes>& buffers) {
   return transferred(file, buffers, ::readv);
 }
 
-u32 write_file(const guest_memory& memory, descriptor& file, const std::vector<guest_bytes>& buffers) {
+/// What a pipe or terminal takes without waiting when it is ready for something.
+std::vector<guest_bytes> as_much_as_is_ready(std::vector<guest_bytes> buffers) {
+  std::size_t left = PIPE_BUF;
+  for (guest_bytes& each : buffers) {
+    each = each.first(std::min(each.size(), left));
+    left -= each.size();
+  }
+  return buffers;
+}
+
+u32 write_file(const state& state, const guest_memory& memory, descriptor& file,
+               const std::vector<guest_bytes>& buffers) {
   if (!file.file) return write_stream(memory, file, buffers);
+  if (is_socket(file)) return send(state, memory, file, kernel_buffers(buffers));
+  const bool is_ready = await(state, memory, file, POLLOUT);
   const writing_scope no_signal(file);
-  return transferred(file, buffers, ::writev);
+  return transferred(file, is_ready ? as_much_as_is_ready(buffers) : buffers, ::writev);
 }
 
 int system_whence(u32 whence) {
@@ -191,8 +206,7 @@ std::uint32_t wasi_functions::fd_write(caller& from, u32 fd, u32 buffers, u32 co
     const descriptor_ref file = state_->descriptors.get(fd, right::fd_write);
     const std::vector<guest_bytes> content = memory.buffers(buffers, count);
     memory.check(written, sizeof(u32));
-    await(*state_, memory, *file, POLLOUT);
-    memory.write<u32>(written, write_file(memory, *file, content));
+    memory.write<u32>(written, write_file(*state_, memory, *file, content));
   });
 }
 

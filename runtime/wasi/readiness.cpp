@@ -5,6 +5,7 @@
 
 #include <poll.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 
 #include <cerrno>
 
@@ -31,7 +32,7 @@ bool limits_sizes() {
 /// What the system may send who writes to it; 0: nothing.
 int signal_of_writing(const descriptor& file) {
   if (file.type == file_type::regular_file) return limits_sizes() ? SIGXFSZ : 0;
-  return may_block(file) && file.type != file_type::character_device ? SIGPIPE : 0;
+  return may_block(file) && file.type != file_type::character_device && !is_socket(file) ? SIGPIPE : 0;
 }
 
 }  // namespace
@@ -41,16 +42,35 @@ bool may_block(const descriptor& file) {
          file.type != file_type::block_device;
 }
 
-void await(const state& state, const guest_memory& memory, const descriptor& file, short direction) {
-  if (!may_block(file)) return;
+bool is_socket(const descriptor& file) {
+  return file.type == file_type::socket_stream || file.type == file_type::socket_datagram;
+}
+
+bool await(const state& state, const guest_memory& memory, const descriptor& file, short direction) {
+  if (!may_block(file)) return false;
   const bool would_wait = !(file.flags.load() & fd_flag::nonblock);
-  if (!would_wait && !file.file.is_borrowed()) return;
+  if (!would_wait && !file.file.is_borrowed()) return false;
   const process_ref process = would_wait ? state.threads.process_of(memory.whole()) : nullptr;
-  if (would_wait && !process) return;
+  if (would_wait && !process) return false;
   pollfd asked[] = {{file.file.number(), direction, 0}, {process ? process->end_descriptor() : -1, POLLIN, 0}};
   const int ready = retried([&] { return ::poll(asked, 2, would_wait ? -1 : 0); });
   if (asked[1].revents) leave_guest();
   if (ready == 0) fail(error_code::again);
+  return would_wait;
+}
+
+u32 send(const state& state, const guest_memory& memory, const descriptor& socket, std::vector<iovec> content) {
+  msghdr message{};
+  message.msg_iov = content.data();
+  message.msg_iovlen = content.size();
+  for (;;) {
+    const bool is_ready = await(state, memory, socket, POLLOUT);
+    const bool may_wait = !is_ready && !(socket.flags.load() & fd_flag::nonblock);
+    const ssize_t size = ::sendmsg(socket.file.number(), &message, MSG_NOSIGNAL | (may_wait ? 0 : MSG_DONTWAIT));
+    if (size != -1) return static_cast<u32>(size);
+    const bool was_taken_by_another = errno == EAGAIN && is_ready;
+    if (errno != EINTR && !was_taken_by_another) fail_as_system();
+  }
 }
 
 writing_scope::writing_scope(const descriptor& file) : signal_(signal_of_writing(file)) {

@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <sys/uio.h>
 
 #include "state.hpp"
 
@@ -13,13 +14,18 @@ namespace wasm2cpp::wasi {
 /// Whether it may have to wait for others: a pipe, a terminal, a socket.
 bool may_block(const descriptor& file);
 
+bool is_socket(const descriptor& file);
+
 /// Returns when a read (POLLIN) or write (POLLOUT) may be tried. Fails with `again` where the guest does not want to
 /// wait, but the host's descriptor, being shared with others, may not be told so. A thread of a guest's is waited for
-/// here, where the end of its process ends it: only when two threads want the same bytes does one of them wait in the
-/// call itself.
-void await(const state& state, const guest_memory& memory, const descriptor& file, short direction);
+/// here, where the end of its process ends it, and gets true: the call itself should not wait then, for the rest of a
+/// long write say. (It does when two threads want the same bytes.)
+bool await(const state& state, const guest_memory& memory, const descriptor& file, short direction);
 
-/// While it lasts, a write to a pipe or socket that nobody reads any more is the error EPIPE, and one beyond the largest
+/// Sends to a socket as much as it takes, waiting like await. A receiver that is gone is the error EPIPE.
+u32 send(const state& state, const guest_memory& memory, const descriptor& socket, std::vector<iovec> content);
+
+/// While it lasts, a write to a pipe that nobody reads any more is the error EPIPE, and one beyond the largest
 /// size that the host's limits allow a file is EFBIG: neither SIGPIPE nor SIGXFSZ ends the host, which treats those
 /// signals as it likes elsewhere. The signal is held back in this thread, and taken if it has come of our write.
 class writing_scope {

@@ -22,8 +22,7 @@ constexpr u16 data_truncated = 1;
 /// The guest's descriptor, if it is a socket.
 descriptor_ref get_socket(const descriptor_table& descriptors, u32 fd, u64 rights) {
   descriptor_ref found = descriptors.get(fd);
-  if (found->type != file_type::socket_stream && found->type != file_type::socket_datagram)
-    fail(error_code::not_socket);
+  if (!is_socket(*found)) fail(error_code::not_socket);
   if (!found->has(rights)) fail(error_code::not_capable);
   return found;
 }
@@ -90,15 +89,9 @@ std::uint32_t wasi_functions::sock_send(caller& from, u32 fd, u32 buffers, u32 c
   return answer(from, [&](const guest_memory& memory) {
     const descriptor_ref socket = get_socket(state_->descriptors, fd, right::fd_write);
     if (flags != 0) fail(error_code::invalid);
-    std::vector<iovec> content = kernel_buffers(memory.buffers(buffers, count));
+    const std::vector<guest_bytes> content = memory.buffers(buffers, count);
     memory.check(sent, sizeof(u32));
-    await(*state_, memory, *socket, POLLOUT);
-    msghdr message{};
-    message.msg_iov = content.data();
-    message.msg_iovlen = content.size();
-    const int how = MSG_NOSIGNAL | waiting_flag(*socket);
-    const ssize_t size = retried([&] { return ::sendmsg(socket->file.number(), &message, how); });
-    memory.write<u32>(sent, static_cast<u32>(size));
+    memory.write<u32>(sent, send(*state_, memory, *socket, kernel_buffers(content)));
   });
 }
 

@@ -3,7 +3,7 @@
 ;; says.
 ;;
 ;;     0 how many have counted      4 what nobody stores at      8, 12 see above      16 how many arguments
-;;    64 {argument, number}...    256 a subscription           320 events           384 an iovec   512 bytes
+;;    64 {argument, number}...    256 a subscription           320 events           384, 400 iovecs   512 bytes
 (module
   (import "env" "memory" (memory 1 4 shared))
   (import "env" "call" (func $call (param i32)))
@@ -12,6 +12,7 @@
   (import "wasi_snapshot_preview1" "sched_yield" (func $sched_yield (result i32)))
   (import "wasi_snapshot_preview1" "poll_oneoff" (func $poll_oneoff (param i32 i32 i32 i32) (result i32)))
   (import "wasi_snapshot_preview1" "fd_read" (func $fd_read (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
   (global $number (mut i32) (i32.const 0))
 
   (func $count
@@ -19,8 +20,8 @@
     (drop (memory.atomic.notify (i32.const 0) (i32.const -1))))
 
   (func $act (param $what i32)
-    (block $read (block $poll (block $yield (block $exit (block $trap (block $wait (block $count (block $call (block $return
-      (br_table $return $count $wait $trap $exit $yield $poll $read $call (local.get $what)))
+    (block $write (block $read (block $poll (block $yield (block $exit (block $trap (block $wait (block $count (block $call (block $return
+      (br_table $return $count $wait $trap $exit $yield $poll $read $call $write (local.get $what)))
       return)
       (call $call (global.get $number)) return)
       (call $count) return)
@@ -29,7 +30,8 @@
       (call $proc_exit (i32.const 99)) unreachable)
       (loop $again (drop (call $sched_yield)) (br $again)))
       (drop (call $poll_oneoff (i32.const 256) (i32.const 320) (i32.const 1) (i32.const 352))) return)
-    (drop (call $fd_read (i32.const 0) (i32.const 384) (i32.const 1) (i32.const 392))))
+    (drop (call $fd_read (i32.const 0) (i32.const 384) (i32.const 1) (i32.const 392))) return)
+    (loop $again (drop (call $fd_write (i32.const 1) (i32.const 400) (i32.const 1) (i32.const 408))) (br $again)))
 
   (func (export "wasi_thread_start") (param $thread i32) (param $what i32)
     (global.set $number (local.get $thread))

@@ -6,6 +6,7 @@
 //     cmake --build build/tsan --target wasi_test && build/tsan/test/wasi/wasi_test
 #include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -22,7 +23,7 @@ namespace {
 
 using wasm2cpp::trap;
 
-enum act : u32 { return_, count, wait, trap_, exit_, yield, poll, read, call };
+enum act : u32 { return_, count, wait, trap_, exit_, yield, poll, read, call, write };
 
 /// A pipe that nobody writes to.
 struct Pipe {
@@ -95,6 +96,8 @@ class Command {
     memory.write<u8>(264, 1);  // of a subscription: to read descriptor 0
     memory.write<u32>(384, 512);
     memory.write<u32>(388, 1);
+    memory.write<u32>(400, 512);
+    memory.write<u32>(404, 50'000);
   }
 };
 
@@ -123,6 +126,20 @@ TEST(thread_spawn, GivesThreadsTheHostFunctionsOfTheirParent) {
 TEST(thread_spawn, EndsAllThreadsThatWaitWhenStartReturns) {
   Command command;
   EXPECT_EQ(command.start({wait, poll, read, yield, count}, 1, return_), 0u);
+}
+
+TEST(thread_spawn, EndsThreadsThatWriteWhereNobodyReads) {
+  const Pipe pipe;
+  int sockets[2];
+  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets), 0);
+  for (const int end : {pipe.ends[1], sockets[0]}) {
+    const auto options = [&] { return wasi_options{.standard_output = wasi_stream::descriptor(end)}; };
+    EXPECT_EQ(Command(options()).start({write, count}, 1, return_), 0u);
+    EXPECT_EQ(Command(options()).start({exit_}, 0, write), 99u);
+  }
+  Command command({.standard_output = wasi_stream::descriptor(sockets[0])});
+  EXPECT_EQ(command.start({write, write, write, count}, 1, return_), 0u);
+  ::close(sockets[0]), ::close(sockets[1]);
 }
 
 TEST(thread_spawn, EndsAllThreadsWhenTheFirstOneExits) {
