@@ -4,6 +4,7 @@
 #include "state.hpp"
 
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,13 +17,19 @@ namespace {
 
 [[noreturn]] void refuse(const std::string& what) { throw access_error(what + ": " + std::strerror(errno)); }
 
+bool is_datagram_socket(int number) {
+  int type;
+  socklen_t size = sizeof type;
+  return ::getsockopt(number, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_DGRAM;
+}
+
 /// A borrowed descriptor of the host's.
 descriptor_ref borrow(int number, const std::string& what) {
   struct stat about;
   if (::fstat(number, &about) != 0) refuse(what);
   auto made = std::make_shared<descriptor>();
   made->file = host_descriptor(number, false);
-  made->type = file_type_of(about.st_mode);
+  made->type = is_datagram_socket(number) ? file_type::socket_datagram : file_type_of(about.st_mode);
   return made;
 }
 

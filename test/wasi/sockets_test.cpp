@@ -184,6 +184,15 @@ TEST(sock_recv, TellsThatAMessageWasCut) {
   EXPECT_EQ(c.guest.read<u16>(4), 1u);
 }
 
+TEST(fd_fdstat_get, TellsSocketsForMessagesFromThoseForStreams) {
+  const auto type_of = [](Connection&& c) {
+    EXPECT_EQ(code(c.guest.run.fd_fdstat_get(0, 8)), code::success);
+    return c.guest.read<u8>(8);
+  };
+  EXPECT_EQ(type_of(Connection(SOCK_STREAM)), static_cast<u8>(file_type::socket_stream));
+  EXPECT_EQ(type_of(Connection(SOCK_DGRAM)), static_cast<u8>(file_type::socket_datagram));
+}
+
 TEST(sock_recv, NeedNotWait) {
   Connection c;
   EXPECT_EQ(code(c.guest.run.fd_fdstat_set_flags(0, fd_flag::nonblock)), code::success);
