@@ -88,9 +88,9 @@ u32 write_file(const state& state, const guest_memory& memory, descriptor& file,
                const std::vector<guest_bytes>& buffers) {
   if (!file.file) return write_stream(memory, file, buffers);
   if (is_socket(file)) return send(state, memory, file, kernel_buffers(buffers));
-  const bool is_ready = await(state, memory, file, POLLOUT);
+  const turn mine = await(state, memory, file, POLLOUT);
   const writing_scope no_signal(file);
-  return transferred(file, is_ready ? as_much_as_is_ready(buffers) : buffers, ::writev);
+  return transferred(file, mine ? as_much_as_is_ready(buffers) : buffers, ::writev);
 }
 
 int system_whence(u32 whence) {
@@ -183,7 +183,7 @@ std::uint32_t wasi_functions::fd_read(caller& from, u32 fd, u32 buffers, u32 cou
     const descriptor_ref file = state_->descriptors.get(fd, right::fd_read);
     const std::vector<guest_bytes> into = memory.buffers(buffers, count);
     memory.check(read, sizeof(u32));
-    await(*state_, memory, *file, POLLIN);
+    const turn mine = await(*state_, memory, *file, POLLIN);
     memory.write<u32>(read, read_file(*file, into));
   });
 }

@@ -46,17 +46,19 @@ bool is_socket(const descriptor& file) {
   return file.type == file_type::socket_stream || file.type == file_type::socket_datagram;
 }
 
-bool await(const state& state, const guest_memory& memory, const descriptor& file, short direction) {
-  if (!may_block(file)) return false;
+turn await(const state& state, const guest_memory& memory, const descriptor& file, short direction) {
+  if (!may_block(file)) return {};
   const bool would_wait = !(file.flags.load() & fd_flag::nonblock);
-  if (!would_wait && !file.file.is_borrowed()) return false;
+  if (!would_wait && !file.file.is_borrowed()) return {};
   const process_ref process = would_wait ? state.threads.process_of(memory.whole()) : nullptr;
-  if (would_wait && !process) return false;
+  if (would_wait && !process) return {};
+  turn taken;
+  if (process) taken = turn(direction == POLLIN ? file.reading : file.writing);
   pollfd asked[] = {{file.file.number(), direction, 0}, {process ? process->end_descriptor() : -1, POLLIN, 0}};
   const int ready = retried([&] { return ::poll(asked, 2, would_wait ? -1 : 0); });
   if (asked[1].revents) leave_guest();
   if (ready == 0) fail(error_code::again);
-  return would_wait;
+  return taken;
 }
 
 u32 send(const state& state, const guest_memory& memory, const descriptor& socket, std::vector<iovec> content) {
@@ -64,12 +66,12 @@ u32 send(const state& state, const guest_memory& memory, const descriptor& socke
   message.msg_iov = content.data();
   message.msg_iovlen = content.size();
   for (;;) {
-    const bool is_ready = await(state, memory, socket, POLLOUT);
-    const bool may_wait = !is_ready && !(socket.flags.load() & fd_flag::nonblock);
+    const turn mine = await(state, memory, socket, POLLOUT);
+    const bool may_wait = !mine && !(socket.flags.load() & fd_flag::nonblock);
     const ssize_t size = ::sendmsg(socket.file.number(), &message, MSG_NOSIGNAL | (may_wait ? 0 : MSG_DONTWAIT));
     if (size != -1) return static_cast<u32>(size);
-    const bool was_taken_by_another = errno == EAGAIN && is_ready;
-    if (errno != EINTR && !was_taken_by_another) fail_as_system();
+    const bool has_no_room_yet = errno == EAGAIN && mine;
+    if (errno != EINTR && !has_no_room_yet) fail_as_system();
   }
 }
 

@@ -7,6 +7,8 @@
 #include <signal.h>
 #include <sys/uio.h>
 
+#include <mutex>
+
 #include "state.hpp"
 
 namespace wasm2cpp::wasi {
@@ -16,11 +18,14 @@ bool may_block(const descriptor& file);
 
 bool is_socket(const descriptor& file);
 
+/// A thread's turn to read or to write. Nobody has one where there is no process to end.
+using turn = std::unique_lock<std::mutex>;
+
 /// Returns when a read (POLLIN) or write (POLLOUT) may be tried. Fails with `again` where the guest does not want to
 /// wait, but the host's descriptor, being shared with others, may not be told so. A thread of a guest's is waited for
-/// here, where the end of its process ends it, and gets true: the call itself should not wait then, for the rest of a
-/// long write say. (It does when two threads want the same bytes.)
-bool await(const state& state, const guest_memory& memory, const descriptor& file, short direction);
+/// here, where the end of its process ends it, and not in the call itself: while it has its turn, no other takes what
+/// it waited for.
+turn await(const state& state, const guest_memory& memory, const descriptor& file, short direction);
 
 /// Sends to a socket as much as it takes, waiting like await. A receiver that is gone is the error EPIPE.
 u32 send(const state& state, const guest_memory& memory, const descriptor& socket, std::vector<iovec> content);

@@ -61,7 +61,7 @@ std::uint32_t wasi_functions::sock_accept(caller& from, u32 fd, u32 flags, u32 a
     if (flags & ~u32{fd_flag::nonblock}) fail(error_code::invalid);
     memory.check(accepted, sizeof(u32));
     memory.write<u32>(accepted, state_->descriptors.add_made([&] {
-      await(*state_, memory, *listening, POLLIN);
+      const turn mine = await(*state_, memory, *listening, POLLIN);
       return accept(*listening, flags);
     }));
   });
@@ -75,7 +75,7 @@ std::uint32_t wasi_functions::sock_recv(caller& from, u32 fd, u32 buffers, u32 c
     std::vector<iovec> into = kernel_buffers(memory.buffers(buffers, count));
     memory.check(received, sizeof(u32));
     memory.check(flags_out, sizeof(u16));
-    await(*state_, memory, *socket, POLLIN);
+    const turn mine = await(*state_, memory, *socket, POLLIN);
     msghdr message{};
     message.msg_iov = into.data();
     message.msg_iovlen = into.size();

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -128,17 +129,27 @@ TEST(thread_spawn, EndsAllThreadsThatWaitWhenStartReturns) {
   EXPECT_EQ(command.start({wait, poll, read, yield, count}, 1, return_), 0u);
 }
 
+TEST(thread_spawn, EndsThreadsThatWantTheSameBytes) {
+  for (u32 i = 0; i < 20; ++i) {  // the fault needs a race
+    Command command;
+    command.on_call = [&](u32) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));  // until all wait
+      EXPECT_EQ(::write(command.input.ends[1], "a", 1), 1);
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    };
+    EXPECT_EQ(command.start({read, read, read}, 0, call), 0u);
+  }
+}
+
 TEST(thread_spawn, EndsThreadsThatWriteWhereNobodyReads) {
   const Pipe pipe;
   int sockets[2];
   ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets), 0);
   for (const int end : {pipe.ends[1], sockets[0]}) {
     const auto options = [&] { return wasi_options{.standard_output = wasi_stream::descriptor(end)}; };
-    EXPECT_EQ(Command(options()).start({write, count}, 1, return_), 0u);
+    EXPECT_EQ(Command(options()).start({write, write, count}, 1, return_), 0u);
     EXPECT_EQ(Command(options()).start({exit_}, 0, write), 99u);
   }
-  Command command({.standard_output = wasi_stream::descriptor(sockets[0])});
-  EXPECT_EQ(command.start({write, write, write, count}, 1, return_), 0u);
   ::close(sockets[0]), ::close(sockets[1]);
 }
 
