@@ -47,9 +47,9 @@ class Ended:
     stderr: bytes
 
 
-def build_commands(tools, modules, build, jobs, host=None):
+def build_commands(tools, modules, build, jobs, host=None, main=DRIVER / "driver.cpp"):
     """Translates, compiles and links the modules, given by the name that they are run by; gives the program. The objects of
-    the driver and the WASI host are kept in the folder `host`, for several programs."""
+    `main` and the WASI host are kept in the folder `host`, for several programs."""
     build.mkdir(parents=True, exist_ok=True)
     namespaces = {name: "command_" + re.sub(r"\W", "_", name) for name in modules}
     emitted = translate_all(tools, modules, namespaces, build, jobs)
@@ -57,7 +57,7 @@ def build_commands(tools, modules, build, jobs, host=None):
     write_if_changed(table, program_table(namespaces, other_imports(tools, modules.values())))
     headers = sorted([*DRIVER.glob("*.hpp"), *RUNTIME.rglob("*.hpp"), *RUNTIME.rglob("*.def")])
     own = {table: headers, **grouped(emitted, build)}
-    kept = {source: headers for source in [DRIVER / "driver.cpp", *sorted((RUNTIME / "wasi").glob("*.cpp"))]}
+    kept = {source: headers for source in [main, *sorted((RUNTIME / "wasi").glob("*.cpp"))]}
     work = [(source, depends, build) for source, depends in own.items()]
     work += [(source, depends, host or build / "host") for source, depends in kept.items()]
     with ThreadPoolExecutor(jobs) as pool:
