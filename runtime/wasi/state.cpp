@@ -97,7 +97,8 @@ void state::open_directories() {
 void state::open_sockets() {
   for (const int socket : options.listening_sockets) {
     descriptor_ref made = borrow(socket, "listening socket");
-    made->rights = made->inheriting = right::of_socket;
+    made->rights = right::of_socket & ~u64{right::sock_shutdown};  // others may listen at it too
+    made->inheriting = right::of_socket;
     descriptors.add(std::move(made));
   }
 }

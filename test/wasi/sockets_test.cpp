@@ -260,6 +260,17 @@ TEST(sock_shutdown, EndsDirections) {
   EXPECT_EQ(code(g.run.sock_shutdown(1, 3)), code::success);
 }
 
+TEST(sock_shutdown, EndsNoListening) {
+  const Server server;
+  Guest g({.listening_sockets = {server.listening()}});
+  EXPECT_EQ(code(g.run.sock_shutdown(3, 3)), code::not_capable);
+  Guest next({.listening_sockets = {server.listening()}});
+  const int other = server.connect();
+  EXPECT_EQ(code(next.run.sock_accept(3, 0, 0)), code::success);
+  EXPECT_EQ(code(next.run.sock_shutdown(4, 3)), code::success);
+  ::close(other);
+}
+
 TEST(sock_shutdown, RefusesWhatCannotBe) {
   Connection c;
   Guest& g = c.guest;
