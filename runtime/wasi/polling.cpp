@@ -2,7 +2,7 @@
 //
 // poll_oneoff: waits until one of several things happens, and tells all that have.
 //
-//   read the subscriptions    each once, into a list that is in proportion to the guest's own
+//   read the subscriptions    each once, into a list
 //   wait                      not at all if something has happened already: an error, a file (which is always ready), a
 //                             callback; else in ppoll(2), until the soonest clock
 //   write the events          those that have happened, in the order of the subscriptions
@@ -32,6 +32,8 @@ namespace {
 
 constexpr u64 second = 1'000'000'000;
 constexpr u64 never = ~u64{0};
+/// More than anyone needs, as poll(2) has a limit: memory that a guest has never touched costs nothing, our list does.
+constexpr u32 most_subscriptions = 65536;
 constexpr u16 absolute_time = 1;
 constexpr u16 hangup = 1;
 
@@ -110,7 +112,6 @@ class subscription_reader {
   const u64 start_;
 };
 
-/// Of at most as many bytes as the guest's memory has.
 std::vector<subscription> read_all(const state& state, const guest_memory& memory, subscription_layout layout, u32 at,
                                    u32 count) {
   const subscription_reader reader(state, memory, layout);
@@ -229,6 +230,7 @@ u32 poll_oneoff(const state& state, caller& from, subscription_layout layout, u3
     memory.check(subscriptions, u64{count} * layout.size);
     memory.check(events, u64{count} * layout::event);
     memory.check(happened, sizeof(u32));
+    if (count > most_subscriptions) fail(error_code::invalid);
     std::vector<subscription> list = read_all(state, memory, layout, subscriptions, count);
     wait_for_any(state.threads.process_of(memory.whole()), list);
     memory.write<u32>(happened, write_all(memory, events, list));

@@ -237,6 +237,13 @@ TEST(poll_oneoff, RefusesNothingAndUnknownKinds) {
   EXPECT_EQ(Poll(g).on(255, 0).run(), code::invalid);
 }
 
+TEST(poll_oneoff, RefusesMoreThanAnyoneNeeds) {
+  Guest g;
+  g.memory.grow(62);
+  EXPECT_EQ(code(g.run.poll_oneoff(8, 8, 65536, 0)), code::success);
+  EXPECT_EQ(code(g.run.poll_oneoff(8, 8, 65537, 0)), code::invalid);
+}
+
 TEST(poll_oneoff, RefusesWhatDoesNotFitIntoMemory) {
   Guest g;
   for (const u32 count : {4000u, 0x05555556u, 0x08000001u, ~0u})
