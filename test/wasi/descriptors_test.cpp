@@ -30,6 +30,11 @@ TEST(fd_close, FreesTheLowestNumber) {
   EXPECT_EQ(g.opened("b", open_flag::create), 4u);
 }
 
+TEST(wasi_host, RefusesStreamsThatAreNotOpen) {
+  for (const int number : {-1, -5, 1 << 20})
+    EXPECT_THROW(wasi_host({.standard_output = wasi_stream::descriptor(number)}), wasm2cpp::access_error) << number;
+}
+
 TEST(wasi_host, RefusesToGiveMoreDescriptorsThanTheMaximum) {
   EXPECT_THROW(wasi_host({.maximum_descriptors = 2}), wasm2cpp::access_error);
   EXPECT_THROW(wasi_host({.directories = {{.host = "/", .guest = "/"}}, .maximum_descriptors = 3}),

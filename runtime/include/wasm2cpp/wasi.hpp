@@ -47,7 +47,8 @@ class wasi_stream {
 
   wasi_stream() = default;                                 ///< empty to read, and what is written is lost
   static wasi_stream inherit(int number) { return descriptor(number); }  ///< the host's own: 0, 1 or 2
-  static wasi_stream descriptor(int number) { wasi_stream s; s.number_ = number; return s; }
+  /// One that is not open, such as what a failed open gives, is refused when the host object is made.
+  static wasi_stream descriptor(int number) { wasi_stream s; s.number_ = number == -1 ? -2 : number; return s; }
   static wasi_stream to(sink write) { wasi_stream s; s.sink_ = std::move(write); return s; }
   static wasi_stream from(source read) { wasi_stream s; s.source_ = std::move(read); return s; }
   /// Appends what is written to `text`, which must outlive the host object.
