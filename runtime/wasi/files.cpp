@@ -62,7 +62,8 @@ u32 write_stream(const guest_memory& memory, descriptor& stream, const std::vect
   const std::byte* const start = memory.whole().bytes().data();
   u32 total = 0;
   for (const guest_bytes& each : buffers) {
-    const guest_bytes content = memory.whole().bytes().subspan(static_cast<std::size_t>(each.data() - start), each.size());
+    const std::size_t at = static_cast<std::size_t>(each.data() - start);
+    const guest_bytes content = memory.whole().bytes().subspan(at, each.size());
     if (stream.stream.write()) stream.stream.write()(content);
     total += static_cast<u32>(content.size());
   }
