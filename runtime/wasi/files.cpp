@@ -138,7 +138,9 @@ std::uint32_t wasi_functions::fd_allocate(caller& from, u32 fd, u64 offset, u64 
   return answer(from, [&](const guest_memory&) {
     const descriptor_ref file = state_->descriptors.get(fd, right::fd_allocate);
     const writing_scope no_signal(*file);
-    check_error(::posix_fallocate(stored(file), offset_of(offset), offset_of(length)));
+    const off_t from_offset = offset_of(offset), size = offset_of(length);
+    // Not posix_fallocate: where the file system cannot, that writes to each block, for as long as it takes.
+    retried([&] { return ::fallocate(stored(file), 0, from_offset, size); });
   });
 }
 

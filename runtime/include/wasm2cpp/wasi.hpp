@@ -93,7 +93,7 @@ struct wasi_options {
   std::function<void(std::span<std::byte>)> random = {};
   wasi_resolver resolver = wasi_resolver::automatic;
   /// How many descriptors the guest may have open at a time, and threads running.
-  std::uint32_t maximum_descriptors = 4096;
+  std::uint32_t maximum_descriptors = 512;
   std::uint32_t maximum_threads = 256;
   /// Defines for a thread's instance what it cannot share with the one that starts it: tables, globals, functions of
   /// other instances. Called for each thread, with a linker of its own.
