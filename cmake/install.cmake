@@ -12,7 +12,7 @@ if(TARGET wasm2cpp)
   install(TARGETS wasm2cpp EXPORT wasm2cpp-translator RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
   install(EXPORT wasm2cpp-translator NAMESPACE wasm2cpp:: DESTINATION ${package_folder})
 endif()
-if(is_top_level)  # in another project it is built only if something links it
+if(builds_wasi)
   install(TARGETS wasm2cpp_wasi EXPORT wasm2cpp-wasi ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
   install(EXPORT wasm2cpp-wasi NAMESPACE wasm2cpp:: DESTINATION ${package_folder})
 endif()
