@@ -112,7 +112,7 @@ def grouped(emitted, build):
 
 def compiled(tools, source, depends, folder):
     target = folder / f"{source.stem}.o"
-    includes = [f"-I{source.parent}", f"-I{DRIVER}", f"-I{RUNTIME / 'include'}"]
+    includes = [f"-I{DRIVER}", f"-I{RUNTIME / 'include'}"]
     complaint = tools.compile(source, target, includes, depends)
     if complaint:
         raise BuildFailure(f"{source.name} does not compile:\n{complaint[:2000]}")
