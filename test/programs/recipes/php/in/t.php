@@ -8,6 +8,6 @@ echo json_encode(array_map(fn($x) => $x ** 2, range(1, 10))), "\n";
 preg_match_all('/\b(\w)(\w*)\1\b/u', 'level sees noon radar wow other', $m); echo implode(',', $m[0]), "\n";
 try { intdiv(1, 0); } catch (DivisionByZeroError $e) { echo get_class($e), ': ', $e->getMessage(), "\n"; }
 $words = explode(' ', strrev('the quick brown fox')); sort($words); print_r($words);
-file_put_contents('/work/out.txt', serialize(['a' => 1.5, 'b' => [true, null]])); echo filesize('/work/out.txt'), "\n";
+file_put_contents('/files/out.txt', serialize(['a' => 1.5, 'b' => [true, null]])); echo filesize('/files/out.txt'), "\n";
 printf("%s %05.2f %x\n", gettype(1 <=> 2), M_PI, crc32('wasm'));
 exit(7);

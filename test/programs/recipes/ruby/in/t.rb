@@ -19,8 +19,8 @@ end
 fiber = Enumerator.new { |y| a, b = 0, 1; loop { y << a; a, b = b, a + b } }
 puts fiber.lazy.select(&:even?).first(10).inspect
 puts "xịn xò".unicode_normalize(:nfd).bytes.size rescue puts "normalize: #{$!.class}"
-File.write("/work/out.txt", words.map(&:upcase).join("\n"))
-puts Dir.children("/work").sort.inspect
+File.write("/files/out.txt", words.map(&:upcase).join("\n"))
+puts Dir.children("/files").sort.inspect
 warn "done"
 exit 3
 __END__
