@@ -1,5 +1,5 @@
 ;; Every function of WASI, passed on: each export calls the import of its name with the arguments that it was given, so
-;; that a test calls WASI from C++ as a guest does, with that guest's memory (fixture.hpp). Those of preview 0 that differ
+;; that a test calls WASI from C++ as a guest does, with that guest's memory (calls.hpp). Those of preview 0 that differ
 ;; have "unstable_" before their names.
 (module
   (import "wasi_snapshot_preview1" "args_get" (func $args_get (param i32 i32) (result i32)))
