@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A program of a project of its own, which finds the installed package: it calls a module that is there as text.
 #include <cinttypes>
 #include <cstdio>
 
