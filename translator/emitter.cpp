@@ -15,6 +15,7 @@
 #include "parallel.hpp"
 #include "segments_writer.hpp"
 #include "simplify.hpp"
+#include "strips.hpp"
 #include "unread_loads.hpp"
 
 namespace translator {
@@ -144,6 +145,7 @@ void Emitter::write_functions(OutputFile& file, const std::vector<std::uint32_t>
       lowering.lower_function(functions[i]);
       simplify(tree);
       force_unread_loads(tree);
+      strip_loops(tree, context_.module);
       resolve_branches(tree);
       write_function(context_, functions[i], tree, linkage, written.text);
       written.code_bytes += context_.module.functions[functions[i]].body.size();

@@ -90,6 +90,13 @@ void ExpressionWriter::write_node(const Expression& e) {
       out_ += " || ";
       write_condition(tree_.operand(e, 1));
       return;
+    case ExpressionKind::Near:
+      out_ += "in_strip(";
+      write(tree_.operand(e, 0));
+      out_ += ", " + std::to_string(e.bits) + ")";
+      return;
+    case ExpressionKind::Trips: return write_trips(e);
+    case ExpressionKind::Strip: return write_strip(e);
     case ExpressionKind::HasTag: case ExpressionKind::Payload: case ExpressionKind::Capture:
     case ExpressionKind::Release: case ExpressionKind::ThrowAgain: return write_about_caught(e);
     case ExpressionKind::Operation: return write_operation(e);
@@ -396,6 +403,26 @@ void ExpressionWriter::write_memory_access(const Expression& e) {
   out_ += std::to_string(e.bits);
   if (e.bits > 0x7fff'ffffu) out_ += 'u';
   out_ += ')';
+}
+
+/// trips_until(i, n, 1)
+void ExpressionWriter::write_trips(const Expression& e) {
+  const bool is_signed = e.opcode == Opcode::i32_lt_s || e.opcode == Opcode::i32_gt_s;
+  const bool is_above = e.opcode == Opcode::i32_gt_u || e.opcode == Opcode::i32_gt_s;
+  out_ += e.opcode == Opcode::i32_ne ? "trips_until(" : is_above ? "trips_above(" : "trips_below(";
+  for (std::uint32_t i = 0; i < 2; ++i) {
+    if (is_signed) out_ += "i32(";
+    write(tree_.operand(e, i));
+    out_ += is_signed ? "), " : ", ";
+  }
+  out_ += std::to_string(static_cast<std::int64_t>(e.bits)) + ")";
+}
+
+/// strip(trips, w1, 8, 24)
+void ExpressionWriter::write_strip(const Expression& e) {
+  out_ += "strip(";
+  write_operand_list(e.first_operand, 2);
+  out_ += ", " + std::to_string(static_cast<std::int64_t>(e.bits)) + ", " + std::to_string(e.index) + ")";
 }
 
 void ExpressionWriter::write_about_caught(const Expression& e) {

@@ -73,6 +73,8 @@ class ExpressionWriter {
   std::string of_shared(std::uint32_t memory, std::uint32_t other = no_index) const;
   void write_shift(const Expression& e, const char* op);
   void write_hidden_splat(const Expression& e);
+  void write_trips(const Expression& e);
+  void write_strip(const Expression& e);
   void write_about_caught(const Expression& e);
   void write_throw(const Expression& e);
   void write_call(const Expression& e);

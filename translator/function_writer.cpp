@@ -54,6 +54,7 @@ class FunctionWriter {
 
   std::string block_value_name(std::size_t index) const {
     if (index == tree_.caught_variable) return "caught";
+    if (tree_.variables[index].is_of_strip) return "w" + std::to_string(index);
     return index == tree_.region_variable ? "region" : "b" + std::to_string(index);
   }
 

@@ -115,9 +115,10 @@ bool is_reserved_member(std::string_view name) {
   return is_reserved_anywhere(name) || reserved_for_members().contains(name);
 }
 
-/// `t12`: what the emitter calls a temporary, a block, a local, a label, a parameter, a global, a function, a memory.
+/// `t12`: what the emitter calls a temporary, a block, a local, a label, a parameter, a global, a function, a memory, an
+/// address in a strip.
 bool is_made_by_emitter(std::string_view name) {
-  return name.size() >= 2 && std::string_view("mtblLpgf").find(name[0]) != std::string_view::npos &&
+  return name.size() >= 2 && std::string_view("mtblLpgfw").find(name[0]) != std::string_view::npos &&
          std::all_of(name.begin() + 1, name.end(), is_digit);
 }
 

@@ -47,6 +47,10 @@ enum class ExpressionKind : std::uint8_t {
   Operation,   ///< an instruction with its operands
   Not,         ///< a condition reversed
   Or,          ///< either condition, the second evaluated only if the first does not hold
+  // Of a loop in strips (strips.hpp):
+  Near,        ///< operand 0, an address that does not wrap, plus `bits`
+  Trips,       ///< how many iterations are left at least: operand 0 steps by `bits` while it compares with operand 1
+  Strip,       ///< as many of operand 0 as have no wrapping address: operand 1 steps by `bits` and reaches up by `index`
   // Of the exception just caught, operand 0:
   HasTag,      ///< whether it was thrown with tag `index`
   Payload,     ///< the index-th value of its payload
@@ -148,6 +152,7 @@ struct Variable {
   bool is_block_value = false;  ///< carries a block's parameter or result; never holds its initial value
   bool is_hoisted = false;      ///< of a block value: declared at the function's head
   bool is_used = false;         ///< read somewhere
+  bool is_of_strip = false;     ///< counts, or is an address, in a loop in strips
 };
 
 struct Tree {

@@ -97,6 +97,9 @@ class TreeDumper {
       case ExpressionKind::HasTag: return "(has_tag " + std::to_string(e.index) + " " + operands(e) + ")";
       case ExpressionKind::Payload: return "(payload " + std::to_string(e.index) + " " + operands(e) + ")";
       case ExpressionKind::Capture: return "(capture " + operands(e) + ")";
+      case ExpressionKind::Near: return "(near " + operands(e) + " +" + std::to_string(e.bits) + ")";
+      case ExpressionKind::Trips: return "(trips " + operands(e) + ")";
+      case ExpressionKind::Strip: return "(strip " + operands(e) + ")";
       case ExpressionKind::Release: return "(release " + operands(e) + ")";
       case ExpressionKind::ThrowAgain: return "(again " + operands(e) + ")";
       case ExpressionKind::Operation: break;

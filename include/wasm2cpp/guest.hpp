@@ -8,7 +8,7 @@
 //     integer.hpp float.hpp conversion.hpp       numeric instructions
 //     wide_arithmetic.hpp                        sums and products of 128 bits
 //     opaque.hpp                                 constants that must not be folded
-//     memory.hpp access.hpp                      linear memory; loads and stores
+//     memory.hpp access.hpp strip.hpp            linear memory; loads and stores, and in loops that count
 //     reservation.hpp recycling.hpp              its address space
 //     table.hpp call.hpp tail_call.hpp           tables, references, calls
 //     trap.hpp raise.hpp thread.hpp              traps
@@ -21,6 +21,7 @@
 #include <wasm2cpp/guest/float.hpp>
 #include <wasm2cpp/guest/integer.hpp>
 #include <wasm2cpp/guest/memory.hpp>
+#include <wasm2cpp/guest/strip.hpp>
 #include <wasm2cpp/guest/table.hpp>
 #include <wasm2cpp/guest/tail_call.hpp>
 #include <wasm2cpp/guest/trap.hpp>

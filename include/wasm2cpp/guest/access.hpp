@@ -13,6 +13,8 @@
 // Memory is accessed through a packed struct that may alias anything: one machine access at every optimisation level
 // (memcpy is a call at -O0), and no undefined behaviour. Bytes are little-endian whatever the machine.
 //
+// A `near_address` is one of a strip (strip.hpp), which has been found to be less than 2^32 without wrapping.
+//
 // Loads are plain: the C++ compiler may drop one whose value is never used. Where Wasm drops the value itself, the
 // emitter forces the load with drop_load.
 #pragma once
@@ -36,6 +38,9 @@ struct address_type_of<shared32> {
 };
 template <class Memory>
 using address_in = typename address_type_of<Memory>::type;
+
+// An address that is known not to wrap, so that compilers see an index of 64 bits. In guard mode only.
+enum class near_address : u64 {};
 
 // Forces a load whose value the guest drops.
 template <class T>
@@ -100,17 +105,21 @@ WASM2CPP_INLINE mem32 memory_of<mem32>(memory_data* data) {
 WASM2CPP_INLINE u8* address_of(mem32 m, u32 address, u32 offset, u64) {
   return reinterpret_cast<u8*>(m) + (u64(address) + offset);
 }
+
+WASM2CPP_INLINE u8* address_of(mem32 m, near_address address, u32 offset, u64) {
+  return reinterpret_cast<u8*>(m) + (u64(address) + offset);
+}
 #endif
 
 // ---- a T in memory, from and to a Wasm value
 
-template <class T, class Memory, class Address>
-WASM2CPP_INLINE T load(Memory m, Address address, Address offset) {
+template <class T, class Memory, class Address, class Offset>
+WASM2CPP_INLINE T load(Memory m, Address address, Offset offset) {
   return little_endian(reinterpret_cast<const memory_cell<T>*>(address_of(m, address, offset, sizeof(T)))->value);
 }
 
-template <class T, class Memory, class Address>
-WASM2CPP_INLINE void store(Memory m, Address address, T value, Address offset) {
+template <class T, class Memory, class Address, class Offset>
+WASM2CPP_INLINE void store(Memory m, Address address, T value, Offset offset) {
   reinterpret_cast<memory_cell<T>*>(address_of(m, address, offset, sizeof(T)))->value = little_endian(value);
 }
 
@@ -139,6 +148,64 @@ WASM2CPP_INLINE void i32_store16(mem32 m, u32 address, u32 value, u32 offset) { 
 WASM2CPP_INLINE void i64_store8(mem32 m, u32 address, u64 value, u32 offset) { store(m, address, u8(value), offset); }
 WASM2CPP_INLINE void i64_store16(mem32 m, u32 address, u64 value, u32 offset) { store(m, address, u16(value), offset); }
 WASM2CPP_INLINE void i64_store32(mem32 m, u32 address, u64 value, u32 offset) { store(m, address, u32(value), offset); }
+
+#if !defined(WASM2CPP_CHECKED)
+// ---- mem32, in strips
+
+WASM2CPP_INLINE u32 i32_load(mem32 m, near_address address, u32 offset) { return load<u32>(m, address, offset); }
+WASM2CPP_INLINE u64 i64_load(mem32 m, near_address address, u32 offset) { return load<u64>(m, address, offset); }
+WASM2CPP_INLINE f32 f32_load(mem32 m, near_address address, u32 offset) { return load<f32>(m, address, offset); }
+WASM2CPP_INLINE f64 f64_load(mem32 m, near_address address, u32 offset) { return load<f64>(m, address, offset); }
+WASM2CPP_INLINE u32 i32_load8_s(mem32 m, near_address address, u32 offset) { return u32(load<i8>(m, address, offset)); }
+WASM2CPP_INLINE u32 i32_load8_u(mem32 m, near_address address, u32 offset) { return u32(load<u8>(m, address, offset)); }
+WASM2CPP_INLINE u32 i32_load16_s(mem32 m, near_address address, u32 offset) {
+  return u32(load<i16>(m, address, offset));
+}
+WASM2CPP_INLINE u32 i32_load16_u(mem32 m, near_address address, u32 offset) {
+  return u32(load<u16>(m, address, offset));
+}
+WASM2CPP_INLINE u64 i64_load8_s(mem32 m, near_address address, u32 offset) { return u64(load<i8>(m, address, offset)); }
+WASM2CPP_INLINE u64 i64_load8_u(mem32 m, near_address address, u32 offset) { return u64(load<u8>(m, address, offset)); }
+WASM2CPP_INLINE u64 i64_load16_s(mem32 m, near_address address, u32 offset) {
+  return u64(load<i16>(m, address, offset));
+}
+WASM2CPP_INLINE u64 i64_load16_u(mem32 m, near_address address, u32 offset) {
+  return u64(load<u16>(m, address, offset));
+}
+WASM2CPP_INLINE u64 i64_load32_s(mem32 m, near_address address, u32 offset) {
+  return u64(load<i32>(m, address, offset));
+}
+WASM2CPP_INLINE u64 i64_load32_u(mem32 m, near_address address, u32 offset) {
+  return u64(load<u32>(m, address, offset));
+}
+WASM2CPP_INLINE void i32_store(mem32 m, near_address address, u32 value, u32 offset) {
+  store(m, address, value, offset);
+}
+WASM2CPP_INLINE void i64_store(mem32 m, near_address address, u64 value, u32 offset) {
+  store(m, address, value, offset);
+}
+WASM2CPP_INLINE void f32_store(mem32 m, near_address address, f32 value, u32 offset) {
+  store(m, address, value, offset);
+}
+WASM2CPP_INLINE void f64_store(mem32 m, near_address address, f64 value, u32 offset) {
+  store(m, address, value, offset);
+}
+WASM2CPP_INLINE void i32_store8(mem32 m, near_address address, u32 value, u32 offset) {
+  store(m, address, u8(value), offset);
+}
+WASM2CPP_INLINE void i32_store16(mem32 m, near_address address, u32 value, u32 offset) {
+  store(m, address, u16(value), offset);
+}
+WASM2CPP_INLINE void i64_store8(mem32 m, near_address address, u64 value, u32 offset) {
+  store(m, address, u8(value), offset);
+}
+WASM2CPP_INLINE void i64_store16(mem32 m, near_address address, u64 value, u32 offset) {
+  store(m, address, u16(value), offset);
+}
+WASM2CPP_INLINE void i64_store32(mem32 m, near_address address, u64 value, u32 offset) {
+  store(m, address, u32(value), offset);
+}
+#endif
 
 // ---- mem64
 

@@ -14,7 +14,23 @@ WASM2CPP_GUEST static u32 clamped_sum(state* self, mem32 m, u32, u32, u32);
 // func 1 $clamped_sum (i32 i32 i32) -> i32
 WASM2CPP_GUEST static u32 clamped_sum(state* self, mem32 m, u32 ptr, u32 n, u32 limit) {
   u32 acc = 0;
+  u64 w4;
+  u64 w5;
   if (i32_gt_s(n, 0)) {
+    w5 = ptr;
+    w4 = strip(trips_until(n, 0, -1), w5, 4, 0);
+    if (w4 != 0) {
+      for (;;) {
+        acc = acc + i32_load(m, in_strip(w5, 0), 8);
+        ptr = ptr + 4;
+        n = n - 1;
+        w5 = w5 + 4;
+        w4 = w4 - 1;
+        if (w4 != 0) continue;
+        break;
+      }
+      if (n == 0) goto L3;
+    }
     for (;;) {
       acc = acc + i32_load(m, ptr, 8);
       ptr = ptr + 4;
@@ -22,6 +38,7 @@ WASM2CPP_GUEST static u32 clamped_sum(state* self, mem32 m, u32 ptr, u32 n, u32 
       if (n != 0) continue;
       break;
     }
+L3:;
   }
   self->calls = self->calls + 1;
   report(self, m, self->calls);

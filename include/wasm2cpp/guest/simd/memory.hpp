@@ -25,14 +25,26 @@ WASM2CPP_INLINE v128 v128_load(Memory m, address_in<Memory> address, address_in<
 
 // Where sixteen bytes are more than one machine access, the last byte is touched first: a store that traps writes
 // nothing. (Those of shared memories are; their `store` does so itself.)
-template <class Memory>
-WASM2CPP_INLINE void v128_store(Memory m, address_in<Memory> address, v128 value, address_in<Memory> offset) {
+template <class Memory, class Address>
+WASM2CPP_INLINE void store_vector(Memory m, Address address, v128 value, address_in<Memory> offset) {
 #if !defined(__SSE2__) && !defined(__aarch64__)
   if constexpr (__is_same(Memory, mem32) || __is_same(Memory, mem64))
     drop_load(u32(address_of(m, address, offset, 16)[15]));
 #endif
   store(m, address, value, offset);
 }
+
+template <class Memory>
+WASM2CPP_INLINE void v128_store(Memory m, address_in<Memory> address, v128 value, address_in<Memory> offset) {
+  store_vector(m, address, value, offset);
+}
+
+#if !defined(WASM2CPP_CHECKED)
+WASM2CPP_INLINE v128 v128_load(mem32 m, near_address address, u32 offset) { return load<v128>(m, address, offset); }
+WASM2CPP_INLINE void v128_store(mem32 m, near_address address, v128 value, u32 offset) {
+  store_vector(m, address, value, offset);
+}
+#endif
 
 // ---- eight bytes made sixteen
 
@@ -111,18 +123,15 @@ WASM2CPP_INLINE void v128_store8_lane(Memory m, address_in<Memory> address, v128
   store(m, address, u8(i8x16_extract_lane_u<Lane>(value)), offset);
 }
 template <int Lane, class Memory>
-WASM2CPP_INLINE void v128_store16_lane(Memory m, address_in<Memory> address, v128 value,
-                                       address_in<Memory> offset) {
+WASM2CPP_INLINE void v128_store16_lane(Memory m, address_in<Memory> address, v128 value, address_in<Memory> offset) {
   store(m, address, u16(i16x8_extract_lane_u<Lane>(value)), offset);
 }
 template <int Lane, class Memory>
-WASM2CPP_INLINE void v128_store32_lane(Memory m, address_in<Memory> address, v128 value,
-                                       address_in<Memory> offset) {
+WASM2CPP_INLINE void v128_store32_lane(Memory m, address_in<Memory> address, v128 value, address_in<Memory> offset) {
   store(m, address, i32x4_extract_lane<Lane>(value), offset);
 }
 template <int Lane, class Memory>
-WASM2CPP_INLINE void v128_store64_lane(Memory m, address_in<Memory> address, v128 value,
-                                       address_in<Memory> offset) {
+WASM2CPP_INLINE void v128_store64_lane(Memory m, address_in<Memory> address, v128 value, address_in<Memory> offset) {
   store(m, address, i64x2_extract_lane<Lane>(value), offset);
 }
 

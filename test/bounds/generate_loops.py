@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""A module of loops that step through memory, for loops.cpp.
+
+Each is a function of the first address, the counter's first value and the counter's end, whose export's name says what
+it does: "plain step=8 add=1 test=ne". The translator writes such loops twice (translator/strips.hpp); what they do where
+addresses or counters wrap must not tell.
+
+    loop: accumulator = accumulator * 31 + byte at an address + counter
+          leave if the accumulator's lowest byte is 77
+          store it at another address
+          address += step; counter += add; again if counter TEST end
+    and the result is accumulator + address + counter.
+"""
+from itertools import product
+
+# The two addresses, by the address and the counter; the static offset of the store; whether the store is conditional.
+SHAPES = {
+    "plain": ("(local.get $p)", "(i32.add (local.get $p) (i32.const 16))", 0, False),
+    "below": ("(local.get $p)", "(i32.sub (local.get $p) (i32.const 8))", 0, False),
+    "offset": ("(i32.add (local.get $p) (i32.const 3))", "(local.get $p)", 5, False),
+    "indexed": ("(i32.add (local.get $p) (i32.shl (local.get $i) (i32.const 3)))",
+                "(i32.add (local.get $p) (i32.mul (local.get $i) (i32.const 3)))", 0, False),
+    "skipping": ("(local.get $p)", "(i32.add (local.get $p) (i32.const 4))", 0, True),
+}
+STEPS = [1, 8, -1, -8, 24, 4096]
+COUNTS = [("ne", 1), ("ne", -1), ("ne", 4), ("ne", 3), ("lt_u", 1), ("lt_s", 1), ("lt_s", 3), ("gt_u", -1), ("gt_s", -2),
+          ("le_u", 1), ("ge_s", -1), ("eq", 1)]
+
+
+def function(shape, step, test, add):
+    load, store, offset, is_conditional = SHAPES[shape]
+    stored = f"(i32.store8 offset={offset} {store} (local.get $a))"
+    if is_conditional:
+        stored = f"(if (i32.and (local.get $a) (i32.const 1)) (then {stored}))"
+    return f"""
+  (func (export "{shape} step={step} add={add} test={test}") (param $p i32) (param $i i32) (param $n i32) (result i32)
+    (local $a i32)
+    (block $out
+      (loop $next
+        (local.set $a (i32.add (i32.add (i32.mul (local.get $a) (i32.const 31)) (i32.load8_u {load})) (local.get $i)))
+        (br_if $out (i32.eq (i32.and (local.get $a) (i32.const 255)) (i32.const 77)))
+        {stored}
+        (local.set $p (i32.add (local.get $p) (i32.const {step})))
+        (local.set $i (i32.add (local.get $i) (i32.const {add})))
+        (br_if $next (i32.{test} (local.get $i) (local.get $n)))))
+    (i32.add (local.get $a) (i32.add (local.get $p) (local.get $i))))"""
+
+
+def write_loops(path):
+    functions = [function(shape, step, test, add) for shape, step, (test, add) in product(SHAPES, STEPS, COUNTS)]
+    path.write_text("(module\n  (import \"host\" \"memory\" (memory 0))" + "".join(functions) + ")\n")
