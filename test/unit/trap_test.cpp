@@ -11,6 +11,7 @@
 
 #include <wasm2cpp/guest/names.hpp>
 
+#include <setjmp.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>

@@ -5,18 +5,17 @@
 //     host ── call_guest ──> guest ── host function (host_section) ──> host ── call_guest ──> guest ── trap
 //                                                              innermost boundary ^───────────────────┘
 //
-// A trap jumps (siglongjmp) over guest frames, which own nothing, to the innermost call_guest, never over a host frame:
-// the host's side turns it into a C++ exception there, which unwinds host frames as C++ and passes guest frames and
-// outer boundaries untouched. Whichever way call_guest is left, by return, jump or exception, the thread's state is as
-// it was. That takes about 4 ns.
+// A trap jumps (resume_point.hpp) over guest frames, which own nothing, to the innermost call_guest, never over a host
+// frame: the host's side turns it into a C++ exception there, which unwinds host frames as C++ and passes guest frames
+// and outer boundaries untouched. Whichever way call_guest is left, by return, jump or exception, the thread's state is
+// as it was.
 //
-// Why it is written so. sigsetjmp(…, 0) rather than __builtin_setjmp, which clang++ 14 gets wrong with optimisation.
-// What is read after the jump is either set before sigsetjmp and never changed, or thread-local. The compiler barriers
-// stand because clang++ removes a store to thread-local state that is overwritten later: it does not see that the
-// callee, or a signal handler, reads it. call_guest is never inlined, since sigsetjmp spoils its caller.
+// The compiler barriers stand because clang++ removes a store to thread-local state that is overwritten later: it does
+// not see that a signal handler reads it.
 #pragma once
 
 #include <wasm2cpp/guest/raise.hpp>
+#include <wasm2cpp/guest/resume_point.hpp>
 #include <wasm2cpp/guest/signals.hpp>
 
 namespace wasm2cpp::guest {
@@ -39,22 +38,21 @@ class boundary_scope {
   const bool outer_running_;
 };
 
+inline namespace WASM2CPP_BOUNDARY {
+
 // Runs body(context) as guest code. False if it trapped: `out` says how. C++ exceptions (a host function's, or a
 // guest's) pass through. May be nested: host, guest, host function, guest again...
-WASM2CPP_OUT_OF_LINE bool call_guest(void (*body)(void*), void* context, trap_record& out) {
+inline bool call_guest(void (*body)(void*), void* context, trap_record& out) {
   if (this_thread.prepared_for != __atomic_load_n(&preparation, __ATOMIC_ACQUIRE)) [[unlikely]]
     prepare_thread();
   const boundary_scope scope;
-  boundary_frame frame;
-  frame.out = &out;
-  frame.stack_address = __builtin_frame_address(0);
-  if (sigsetjmp(frame.resume, 0) != 0) return false;
-  this_thread.innermost = &frame;
-  this_thread.guest_running = true;
-  compiler_barrier();
-  body(context);
-  return true;
+  resume_point point;
+  point.leave = leave_guest;
+  point.out = &out;
+  return enter_guest(body, context, &point, &this_thread);
 }
+
+}  // namespace WASM2CPP_BOUNDARY
 
 // The first thing in a host function that guest code calls: for the scope's duration this thread runs host code, whose
 // faults are not ours. Raises "call stack exhausted" (from the guest, before the host function has begun) when too

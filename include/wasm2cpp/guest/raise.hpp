@@ -18,7 +18,7 @@ inline _Unwind_Reason_Code record_frame(_Unwind_Context* context, void* argument
   trap_record& record = *static_cast<trap_record*>(argument);
   if (record.frame_count == trap_record::frame_limit) return _URC_END_OF_STACK;
   const u8* const stack = reinterpret_cast<const u8*>(_Unwind_GetCFA(context));
-  if (stack > this_thread.innermost->stack_address && stack < this_thread.stack_high) return _URC_END_OF_STACK;
+  if (stack > reinterpret_cast<const u8*>(this_thread.innermost) && stack < this_thread.stack_high) return _URC_END_OF_STACK;
   // A return address may be the next function's first: step back into the call, unless a signal interrupted it there.
   int is_exact = 0;
   const auto address = _Unwind_GetIPInfo(context, &is_exact);
@@ -38,11 +38,17 @@ inline void record_trap(trap_kind kind, bool with_frames) {
 // trap.
 inline constexpr std::size_t unwinding_stack = 0x4000;
 
+// To the innermost boundary, which then returns false to its caller.
+[[noreturn]] inline void jump_to_boundary() {
+  this_thread.innermost->leave(this_thread.innermost);
+  __builtin_unreachable();
+}
+
 // Only guest code may call it, and helpers on its behalf: not a host function, inside its host_section.
 [[noreturn]] WASM2CPP_OUT_OF_LINE void raise_trap(trap_kind kind) {
   if (!this_thread.guest_running) __builtin_trap();  // a host function raised it: its frames cannot be jumped over
   record_trap(kind, stack_left(this_thread) >= unwinding_stack);
-  siglongjmp(this_thread.innermost->resume, 1);
+  jump_to_boundary();
 }
 
 // One function for each kind, so that a call site passes nothing.

@@ -75,7 +75,7 @@ inline bool has_room_to_unwind(const void* context) {
   compiler_barrier();
   record_trap(kind, has_room_to_unwind(context));
   pthread_sigmask(SIG_SETMASK, &static_cast<ucontext_t*>(context)->uc_sigmask, nullptr);
-  siglongjmp(this_thread.innermost->resume, 1);
+  jump_to_boundary();
 }
 
 // ---- the others' handlers

@@ -10,19 +10,17 @@
 // is one thread-local access without a guard, and safe in a signal handler.
 #pragma once
 
-#include <csetjmp>
-
 #include <wasm2cpp/guest/types.hpp>
 
 namespace wasm2cpp::guest {
 
 struct trap_record;
 
-// One activation of call_guest, in its frame.
+// One activation of call_guest, in its frame: guest frames lie below it. It is part of a resume_point, which `leave`
+// jumps to.
 struct boundary_frame {
-  sigjmp_buf resume;
+  void (*leave)(boundary_frame*);
   trap_record* out;
-  const void* stack_address;  // guest frames lie below it
 };
 
 struct thread_state {

@@ -43,17 +43,25 @@ class activation_scope {
   guest::guest_activation entry_{};
 };
 
+[[gnu::noinline]] inline void fail_by_trap(const guest::trap_record& record) { fail(trap(record)); }
+
 /// Runs body(context) as guest code; false, with the error raised (see `fail`), if it traps.
 inline bool run_guest(void (*body)(void*), void* context) {
   guest::trap_record record;
-  if (guest::call_guest(body, context, record)) return true;
-  fail(trap(record));
+  if (guest::call_guest(body, context, record)) [[likely]]
+    return true;
+  fail_by_trap(record);
   return false;
 }
 
-/// The same of code that may hold exnrefs of `store`.
+[[gnu::noinline]] inline bool run_guest_noted(guest::exception_heap& heap, void (*body)(void*), void* context) {
+  const activation_scope activation(heap);
+  return run_guest(body, context);
+}
+
+/// The same of code that may hold exnrefs of `store`. Out of line: a class has many members that are one call of it.
 [[gnu::noinline]] inline bool run_guest(store_data& store, void (*body)(void*), void* context) {
-  const activation_scope activation(store.exceptions);
+  if (store.exceptions.is_used) return run_guest_noted(store.exceptions, body, context);
   return run_guest(body, context);
 }
 
