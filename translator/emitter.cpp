@@ -214,6 +214,7 @@ std::string Emitter::runtime_includes() const {
   const CallGraph& calls = context_.calls;
   std::string out = "#include <wasm2cpp/guest.hpp>\n";
   if (calls.uses(Feature::Threads)) out += "#include <wasm2cpp/guest/atomic.hpp>\n";
+  if (has_mapped_data(context_.module)) out += "#include <wasm2cpp/guest/data_image.hpp>\n";
   if (calls.uses_vectors()) out += "#include <wasm2cpp/guest/simd.hpp>\n";
   if (calls.uses_exceptions()) out += "#include <wasm2cpp/guest/exception.hpp>\n";
   return out;

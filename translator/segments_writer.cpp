@@ -16,11 +16,19 @@ namespace {
 
 constexpr std::size_t chunk_size = 256 * 1024;
 constexpr std::size_t piece_size = 64 * 1024;
+/// The memories that it fits in are too large to be recycled (guest/recycling.hpp): all their pages are fresh ones.
+constexpr std::size_t smallest_mapped_segment = 512 * 1024;
 constexpr std::uint32_t no_slot = 0xffff'ffffu;
 /// A compiler's work on one function is not always linear in its length.
 constexpr std::size_t statements_per_function = 500;
 
 }  // namespace
+
+bool is_mapped(const DataSegment& segment) {
+  return segment.mode == SegmentMode::Active && segment.bytes.size() >= smallest_mapped_segment;
+}
+
+bool has_mapped_data(const Module& module) { return std::any_of(module.data.begin(), module.data.end(), is_mapped); }
 
 SegmentsWriter::SegmentsWriter(const EmitContext& context) : context_(context), module_(context.module) {
   plan_data();
@@ -43,7 +51,7 @@ void SegmentsWriter::plan_data() {
     chunk_of_[i] = static_cast<std::uint32_t>(chunks_.size() - 1);
     position_[i] = chunk.size;
     chunk.size += segment.bytes.size();
-    if (segment.mode != SegmentMode::Active) continue;
+    if (segment.mode != SegmentMode::Active || is_mapped(segment)) continue;
     const std::optional<std::uint64_t> offset = constant_offset(segment.offset);
     if (!offset) continue;
     is_in_run_[i] = true;
@@ -186,6 +194,8 @@ void SegmentsWriter::write_initialize(std::string& out) {
   initialize_elements();
   initialize_data();
   initialize_start();
+  for (std::uint32_t i = 0; i < module_.data.size(); ++i)
+    if (is_mapped(module_.data[i])) out += "\nstatic data_image image_" + std::to_string(i) + ";\n";
   std::size_t pieces = 0;
   for (std::size_t i = 0; i < statements_.size(); ++pieces) {
     out += "\nstatic void initialize_" + std::to_string(pieces) + "(state* self, mem32 m) {\n";
@@ -253,7 +263,8 @@ void SegmentsWriter::initialize_data() {
       before += rows;
       i = runs_[run++].last;
     } else if (segment.mode == SegmentMode::Active) {
-      statement(with_value("data_init(" + memory + ", ", segment.offset, ", " + bytes_of(i) + ", " + size + ");"));
+      const std::string image = is_mapped(segment) ? ", image_" + std::to_string(i) : "";
+      statement(with_value("data_init(" + memory + ", ", segment.offset, ", " + bytes_of(i) + ", " + size + image + ");"));
     } else if (context_.calls.uses_data_segments() && segment.bytes.size()) {
       statement("self->data_space[" + std::to_string(i) + "] = data_segment{" + bytes_of(i) + ", " + size + "};");
     }

@@ -4,7 +4,8 @@
 //
 // The bytes of all data segments are written as literals in chunks of some 256 KiB, in order; with shards, chunk k goes to
 // shard k mod N. Active segments at constant offsets that follow each other in one chunk become one table of runs
-// (offset, size), because real modules have a hundred thousand of them.
+// (offset, size), because real modules have a hundred thousand of them. Large ones are statements of their own, which map
+// the bytes where the system can (guest/data_image.hpp).
 #pragma once
 
 #include <cstdint>
@@ -26,6 +27,10 @@ struct DataChunk {
   std::uint32_t first = 0, last = 0;  ///< segments, inclusive
   std::size_t size = 0;
 };
+
+/// Whether an active segment is large enough to be mapped into memory instead of copied.
+bool is_mapped(const DataSegment& segment);
+bool has_mapped_data(const Module& module);
 
 class SegmentsWriter {
  public:
