@@ -82,9 +82,7 @@ class memory {
   bool waits_are_over() const { return __atomic_load_n(&object_->waits_are_over, __ATOMIC_ACQUIRE); }
 
   /// Whether the memory can reach its maximum without moving: pointers into it then stay valid.
-  bool stable_base() const {
-    return object_->reserved != 0 && object_->maximum <= (object_->reserved >> object_->page_bits);
-  }
+  bool stable_base() const { return object_->is_stable(); }
   /// Whether guard-mode code may use it.
   bool is_guarded() const { return object_->is_guarded; }
 
@@ -95,9 +93,8 @@ class memory {
   /// `count` elements at `offset` (bytes). Throws access_error unless they all lie inside.
   template <memory_element T>
   wasm2cpp::view<T> view(std::uint64_t offset, std::size_t count) const {
-    result<wasm2cpp::view<T>> window = try_view<T>(offset, count);
-    if (!window) return host::fail(window.error()), wasm2cpp::view<T>();
-    return *window;
+    if (!holds(offset, count, sizeof(T))) return fail_outside(offset, count, sizeof(T)), wasm2cpp::view<T>();
+    return wasm2cpp::view<T>(object_, offset, count);
   }
   template <memory_element T>
   result<wasm2cpp::view<T>> try_view(std::uint64_t offset, std::size_t count) const {
@@ -165,6 +162,11 @@ class memory {
  private:
   bool holds(std::uint64_t offset, std::size_t count, std::size_t size) const {
     return count <= byte_size() / size && object_->holds(offset, count * size);
+  }
+  /// Out of line, so that `view` is inlined: a compiler that saw its result's address go anywhere would have to find
+  /// the elements' place anew after each store.
+  [[gnu::noinline]] void fail_outside(std::uint64_t offset, std::uint64_t count, std::size_t size) const {
+    host::fail(outside(offset, count, size));
   }
   access_error outside(std::uint64_t offset, std::uint64_t count, std::size_t size) const {
     return access_error(std::to_string(count) + " x " + std::to_string(size) + " bytes at " + std::to_string(offset) +

@@ -29,6 +29,8 @@ class memory_object final : public reference_counted, public guest::memory_data 
     const std::uint64_t held = byte_size();
     return offset <= held && length <= held - offset;
   }
+  /// Whether it can reach its maximum where it is: pointers into it then stay valid.
+  bool is_stable() const { return reserved != 0 && maximum <= (reserved >> page_bits); }
   guest::u8* place(std::uint64_t offset) const { return base + offset; }
 
   /// Copies between the memory and a host's buffer.
@@ -43,7 +45,8 @@ class memory_object final : public reference_counted, public guest::memory_data 
     std::memcpy(place(offset), from, length);
   }
 
-  /// The little-endian value at `offset`, aligned or not. T is of 1, 2, 4, 8 or 16 bytes; of 16, a shared one may be torn.
+  /// The little-endian value at `offset`, aligned or not. T is of 1, 2, 4, 8 or 16 bytes; of 16, a shared one may be
+  /// torn.
   template <class T>
   T load(std::uint64_t offset) const {
     if constexpr (sizeof(T) <= 8) {

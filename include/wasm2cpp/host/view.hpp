@@ -6,9 +6,10 @@
 //   words[0] = 7;
 //   for (std::uint32_t word : words) ...
 //
-// A view keeps the memory alive, and finds its bytes anew at each use: it stays right when the memory grows, in checked
-// mode too, where growing may move it. Elements need no alignment and are little-endian, as in Wasm; so `words[0]` is
-// not a reference but a small object that loads and stores.
+// A view keeps the memory alive, and stays right when the memory grows. Where growing may move the memory, and where
+// other threads may write to it, it finds its bytes anew at each use; else it keeps a pointer, so that a loop over it
+// is what it is over an array, vector instructions included. Elements need no alignment and are little-endian, as in
+// Wasm; so `words[0]` is not a reference but a small object that loads and stores.
 //
 // Invariant: the window lay inside the memory when the view was made, and memories never shrink. So an index below
 // `size()` is inside for good, and that is what each access checks.
@@ -45,20 +46,45 @@ namespace host {
 /// Where element `index` of a window lies; the index is checked.
 struct window {
   memory_object* memory = nullptr;
-  std::uint64_t offset = 0;  ///< in bytes
-  std::size_t count = 0;     ///< in elements
+  std::uint64_t offset = 0;    ///< in bytes
+  std::size_t count = 0;       ///< in elements
+  guest::u8* fixed = nullptr;  ///< the first byte, if it may be accessed plainly and stays where it is
 
+  static window of(memory_object* memory, std::uint64_t offset, std::size_t count) {
+    const bool is_fixed = memory->is_stable() && !memory->is_shared;
+    return {memory, offset, count, is_fixed ? memory->place(offset) : nullptr};
+  }
   template <class T>
   T load(std::size_t index) const {
-    if (index >= count) return fail_index(), T{};
-    return memory->template load<T>(offset + index * sizeof(T));
+    if (index >= count) [[unlikely]]
+      return fail_index(), T{};
+    if (!fixed) return load_from<T>(memory, offset + index * sizeof(T));
+    bits_of<T> bits;
+    std::memcpy(&bits, fixed + index * sizeof(T), sizeof(T));
+    return std::bit_cast<T>(guest::little_endian(bits));
   }
   template <class T>
   void store(std::size_t index, T value) const {
-    if (index >= count) return fail_index();
-    memory->template store<T>(offset + index * sizeof(T), value);
+    if (index >= count) [[unlikely]]
+      return fail_index();
+    if (!fixed) return store_to<T>(memory, offset + index * sizeof(T), value);
+    const bits_of<T> bits = guest::little_endian(std::bit_cast<bits_of<T>>(value));
+    std::memcpy(fixed + index * sizeof(T), &bits, sizeof(T));
   }
-  static void fail_index() { fail(access_error("index outside the view")); }
+  [[gnu::noinline]] static void fail_index() { fail(access_error("index outside the view")); }
+
+ private:
+  template <class T>
+  using bits_of = typename guest::unsigned_of_size<sizeof(T)>::type;
+  // Out of line, and not given the window itself: its address would be known, and it could not live in registers.
+  template <class T>
+  [[gnu::noinline]] static T load_from(const memory_object* memory, std::uint64_t offset) {
+    return memory->template load<T>(offset);
+  }
+  template <class T>
+  [[gnu::noinline]] static void store_to(const memory_object* memory, std::uint64_t offset, T value) {
+    memory->template store<T>(offset, value);
+  }
 };
 
 }  // namespace host
@@ -132,7 +158,7 @@ class view {
 
   view() = default;  ///< a window of no elements
   view(host::ref<host::memory_object> memory, std::uint64_t offset, std::size_t count)
-      : memory_(std::move(memory)), window_{memory_.get(), offset, count} {}
+      : memory_(std::move(memory)), window_(host::window::of(memory_.get(), offset, count)) {}
 
   std::size_t size() const { return window_.count; }  ///< in elements
   bool empty() const { return size() == 0; }
