@@ -6,7 +6,8 @@ RESULTS, CALLS = 250, 48  # of 8 bytes: a frame of 96 KB, beyond a guard page an
 
 def write_modules(folder):
     """Gives name -> path."""
-    modules = {"rule_03_recursion_large_frames": large_frames(), "rule_04_integers_constants": integer_constants()}
+    modules = {"rule_03_recursion_large_frames": large_frames(), "rule_04_integers_constants": integer_constants(),
+               "rule_12_instances_large_data": large_data()}
     paths = {}
     for name, text in modules.items():
         paths[name] = folder / f"{name}.wat"
@@ -35,6 +36,23 @@ def large_frames():
     (local.set 0 (call $f (i32.add (local.get 0) (i32.const 1))))
     {stores}
     (local.get 0)))
+"""
+
+
+DATA_PLACE, DATA_BYTES = 1000, 600_000  # more than is copied; the same are in rule_12_instances.cpp
+
+
+def large_data():
+    """A segment that is mapped into memory, whose byte k is k % 251, a small one over it, and a start that writes there."""
+    data = "".join(f"\\{k % 251:02x}" for k in range(DATA_BYTES))
+    return f"""(module
+  (memory (export "memory") 10 20)
+  (data (i32.const {DATA_PLACE}) "{data}")
+  (data (i32.const 8192) "over")
+  (start $start)
+  (func $start (i32.store8 (i32.const 300000) (i32.const 255)))
+  (func (export "store") (param i32 i32) (i32.store8 (local.get 0) (local.get 1)))
+  (func (export "load") (param i32) (result i32) (i32.load8_u (local.get 0))))
 """
 
 

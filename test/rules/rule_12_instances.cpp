@@ -2,6 +2,9 @@
 //
 // Rule 12: instances share nothing that changes. Thousands live side by side, on several threads; a new one is new,
 // whatever those before it have done; and making one is cheap. Limits of time are ten times what a slow machine needs.
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <fstream>
@@ -9,12 +12,14 @@
 
 #include "claims.hpp"
 #include "rule_12_instances.hpp"
+#include "rule_12_instances_large_data.hpp"
 
 namespace rule_12 {
 
 constexpr char rule[] = "rule_12_instances";
 using wasm2cpp::value;
 using module = rule_12_instances::instance;
+using large_module = rule_12_instances_large_data::instance;
 
 std::uint32_t call(const module& instance, std::uint32_t element) {
   return handle_of(instance).call("call", {value(element)}).at(0).get<std::uint32_t>();
@@ -99,6 +104,58 @@ CLAIM(making_an_instance_is_cheap) {
   for (int i = 0; i != count; ++i) module instance;
   const auto each = (std::chrono::steady_clock::now() - begin) / count;
   CHECK_OF(std::to_string(each.count()) + " ns", each < std::chrono::milliseconds(1));
+}
+
+CLAIM(ten_thousand_live_side_by_side) {
+  constexpr std::uint32_t count = 10'000;
+  const int before = lines_of_maps();
+  std::vector<module> instances(count);
+  for (std::uint32_t i = 0; i != count; ++i) instances[i].set(i + 1);
+  for (std::uint32_t i = 0; i != count; ++i) CHECK(instances[i].get() == 3 * (i + 1));
+  CHECK_TRAP(out_of_bounds_memory_access, instances[count - 1].memory_beyond());
+  const int mappings = lines_of_maps() - before;
+  CHECK_OF(std::to_string(mappings) + " mappings", mappings <= static_cast<int>(3 * count));
+}
+
+/// Of rule_12_instances_large_data, but for what was written since.
+std::uint32_t byte_at(std::uint32_t address) {
+  constexpr std::uint32_t place = 1000, size = 600'000;
+  constexpr char over[] = "over";
+  if (address == 300'000) return 255;
+  if (address >= 8192 && address < 8196) return static_cast<unsigned char>(over[address - 8192]);
+  return address >= place && address < place + size ? (address - place) % 251 : 0;
+}
+
+bool is_as_described(large_module& instance, std::uint32_t except = ~0u) {
+  const auto bytes = instance.memory().bytes();
+  for (std::uint32_t i = 0; i != bytes.size(); ++i)
+    if (i != except && std::to_integer<std::uint32_t>(bytes[i]) != byte_at(i)) return false;
+  return bytes.size() == 10 * 65536;
+}
+
+CLAIM(large_data_is_each_instances_own) {
+  std::vector<large_module> instances(50);
+  for (std::uint32_t i = 0; i != 50; ++i) instances[i].store(i * 12'000 + 1, 7);
+  for (std::uint32_t i = 0; i != 50; ++i) {
+    CHECK(instances[i].load(i * 12'000 + 1) == 7);
+    CHECK(is_as_described(instances[i], i * 12'000 + 1));
+  }
+  large_module later;
+  CHECK(is_as_described(later));
+}
+
+CLAIM(large_data_survives_a_fork) {
+  large_module first, second;
+  const pid_t child = fork();
+  if (child == 0) {
+    second.store(100'000, 1);
+    large_module third;
+    _exit(is_as_described(second, 100'000) && is_as_described(third) && second.load(100'000) == 1 ? 0 : 1);
+  }
+  int status = -1;
+  CHECK(waitpid(child, &status, 0) == child && status == 0);
+  large_module fourth;
+  CHECK(is_as_described(first) && is_as_described(second) && is_as_described(fourth));
 }
 
 CLAIM(threads_make_use_and_drop_instances_at_once) {
