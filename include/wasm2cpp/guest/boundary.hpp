@@ -14,6 +14,8 @@
 // not see that a signal handler reads it.
 #pragma once
 
+#include <type_traits>
+
 #include <wasm2cpp/guest/raise.hpp>
 #include <wasm2cpp/guest/resume_point.hpp>
 #include <wasm2cpp/guest/signals.hpp>
@@ -38,19 +40,58 @@ class boundary_scope {
   const bool outer_running_;
 };
 
+WASM2CPP_INLINE void require_preparation() {
+  if (this_thread.prepared_for != __atomic_load_n(&preparation, __ATOMIC_ACQUIRE)) [[unlikely]]
+    prepare_thread();
+}
+
+// What a call gives, if anything.
+template <class R>
+struct returned {
+  R value{};
+};
+template <>
+struct returned<void> {};
+
+// Whether the calling conventions that we have in assembly pass all of it in registers: of integers and pointers two
+// are taken by the instance and its memory, of floating-point numbers and vectors there are eight.
+template <class T>
+inline constexpr bool is_in_vector_register = std::is_floating_point_v<T> || std::is_same_v<T, v128>;
+template <class R, class... A>
+inline constexpr bool fits_in_registers = (std::is_scalar_v<R> ||
+                                           std::is_void_v<R>)&&((0 + ... + int(is_in_vector_register<A>)) <= 8 &&
+                                                                (0 + ... + int(!is_in_vector_register<A>)) <= 4);
+
 inline namespace WASM2CPP_BOUNDARY {
 
 // Runs body(context) as guest code. False if it trapped: `out` says how. C++ exceptions (a host function's, or a
 // guest's) pass through. May be nested: host, guest, host function, guest again...
 inline bool call_guest(void (*body)(void*), void* context, trap_record& out) {
-  if (this_thread.prepared_for != __atomic_load_n(&preparation, __ATOMIC_ACQUIRE)) [[unlikely]]
-    prepare_thread();
+  require_preparation();
   const boundary_scope scope;
   resume_point point;
   point.leave = leave_guest;
   point.out = &out;
-  return enter_guest(body, context, &point, &this_thread);
+  return enter_guest(point, body, context);
 }
+
+#if !WASM2CPP_BOUNDARY_IS_PORTABLE
+// The same for code(self, self->m, arguments...), if registers hold all arguments and the result.
+template <class R, class... A>
+WASM2CPP_INLINE bool call_guest_directly(returned<R>& result, R (*code)(instance_state*, mem32, A...),
+                                         instance_state* self, trap_record& out, A... arguments) {
+  require_preparation();
+  const boundary_scope scope;
+  resume_point point;
+  point.leave = leave_guest;
+  point.out = &out;
+  if constexpr (std::is_void_v<R>)
+    enter_directly(point, code, self, self->m, arguments...);
+  else
+    result.value = enter_directly(point, code, self, self->m, arguments...);
+  return point.out != nullptr;
+}
+#endif
 
 }  // namespace WASM2CPP_BOUNDARY
 

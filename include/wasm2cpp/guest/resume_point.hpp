@@ -2,9 +2,12 @@
 //
 // Entering guest code so that a trap can leave it: sigsetjmp and siglongjmp in principle, in assembly where we have it.
 //
-//     enter_guest(body, context, &point, &thread)   saves in `point` the registers that a function must preserve, marks
-//                                                   the thread as running a guest, calls body(context): true
-//     point.leave(&point)                           from anywhere below: enter_guest returns false
+//     enter_guest(point, body, context)    saves in `point` the registers that a function must preserve, marks the
+//     thread
+//                                          as running a guest, calls body(context): true
+//     point.leave(&point)                  from anywhere below: enter_guest returns false
+//     enter_directly(point, code, self, …) the same for code(self, …), without a body between, where registers hold all
+//                                          arguments; only in assembly
 //
 // To the C++ compiler enter_guest is an ordinary function that returns once. That is what sigsetjmp is not: it returns
 // twice, so that its caller keeps nothing in registers and is never inlined; it encrypts pointers and looks for a
@@ -55,6 +58,8 @@ inline namespace WASM2CPP_BOUNDARY {
 
 #if WASM2CPP_BOUNDARY_IS_PORTABLE
 
+inline constexpr bool has_direct_entry = false;
+
 struct resume_point : boundary_frame {
   sigjmp_buf registers;
 };
@@ -65,10 +70,10 @@ struct resume_point : boundary_frame {
 
 // After the jump nothing is read but what is thread-local. The barrier stands because clang++ removes a store to
 // thread-local state that is overwritten later.
-WASM2CPP_OUT_OF_LINE bool enter_guest(void (*body)(void*), void* context, resume_point* point, thread_state* thread) {
-  if (sigsetjmp(point->registers, 0) != 0) return false;
-  thread->innermost = point;
-  thread->guest_running = true;
+WASM2CPP_OUT_OF_LINE bool enter_guest(resume_point& point, void (*body)(void*), void* context) {
+  if (sigsetjmp(point.registers, 0) != 0) return false;
+  this_thread.innermost = &point;
+  this_thread.guest_running = true;
   compiler_barrier();
   body(context);
   return true;
@@ -76,25 +81,52 @@ WASM2CPP_OUT_OF_LINE bool enter_guest(void (*body)(void*), void* context, resume
 
 #else
 
-// The assembly knows these places. It fills the stack pointer, and the registers that a function must preserve: a body
-// that returns has done so by itself, so that only the jump reads them.
+inline constexpr bool has_direct_entry = true;
+
+// The assembly knows these places. It fills the stack pointer, and the registers that a function must preserve: code
+// that returns has done so by itself, so that only the jump reads them; it sets `out` to null.
 struct resume_point : boundary_frame {
 #if defined(__x86_64__)
   u64 registers[7];
 #else
-  u64 registers[20];
+  u64 registers[19];
 #endif
+  thread_state* thread;
+  void (*code)();
+  void* first;  // the code's first argument
 };
 static_assert(sizeof(boundary_frame) == 16 && offsetof(thread_state, innermost) == 0 &&
               offsetof(thread_state, guest_running) == 8);
 
-bool enter_guest(void (*body)(void*), void* context, resume_point* point,
-                 thread_state* thread) __asm__("wasm2cpp_enter_guest") WASM2CPP_HIDDEN;
+void enter_code(resume_point* point) __asm__("wasm2cpp_enter_guest") WASM2CPP_HIDDEN;
 [[noreturn]] void resume_host(boundary_frame* frame) __asm__("wasm2cpp_resume_host") WASM2CPP_HIDDEN;
 
 [[noreturn]] inline void leave_guest(boundary_frame* frame) {
   if (__asan_handle_no_return != nullptr) __asan_handle_no_return();
   resume_host(frame);
+}
+
+// Calls code(first, more...) through the assembly, which passes on all registers but the first argument's. So the
+// arguments must all be in registers, and the result too. Whether it trapped: the point's `out` is then null.
+template <class R, class... More>
+#if defined(__clang__)
+__attribute__((no_sanitize("function", "cfi-icall")))
+#endif
+WASM2CPP_INLINE R
+enter_directly(resume_point& point, R (*code)(instance_state*, More...), instance_state* first, More... more) {
+  point.thread = &this_thread;
+  point.code = reinterpret_cast<void (*)()>(code);
+  point.first = first;
+  const auto enter = reinterpret_cast<void (*)()>(enter_code);  // g++ warns of a cast in one step
+  return reinterpret_cast<R (*)(resume_point*, More...)>(enter)(&point, more...);
+}
+
+inline bool enter_guest(resume_point& point, void (*body)(void*), void* context) {
+  point.thread = &this_thread;
+  point.code = reinterpret_cast<void (*)()>(body);
+  point.first = context;
+  enter_code(&point);
+  return point.out != nullptr;
 }
 
 #endif
@@ -124,20 +156,20 @@ WASM2CPP_ASSEMBLE(
     "  .cfi_startproc\n"
     "  endbr64\n"
     "  subq $8, %rsp\n .cfi_adjust_cfa_offset 8\n"  // calls want the stack aligned to 16
-    "  movq %rsp, 16(%rdx)\n"
-    "  movq %rbx, 24(%rdx)\n"
-    "  movq %rbp, 32(%rdx)\n"
-    "  movq %r12, 40(%rdx)\n"
-    "  movq %r13, 48(%rdx)\n"
-    "  movq %r14, 56(%rdx)\n"
-    "  movq %r15, 64(%rdx)\n"
-    "  movq %rdx, (%rcx)\n"
-    "  movb $1, 8(%rcx)\n"
-    "  movq %rdi, %rax\n"
-    "  movq %rsi, %rdi\n"
+    "  movq %rsp, 16(%rdi)\n"
+    "  movq %rbx, 24(%rdi)\n"
+    "  movq %rbp, 32(%rdi)\n"
+    "  movq %r12, 40(%rdi)\n"
+    "  movq %r13, 48(%rdi)\n"
+    "  movq %r14, 56(%rdi)\n"
+    "  movq %r15, 64(%rdi)\n"
+    "  movq 72(%rdi), %rax\n"
+    "  movq %rdi, (%rax)\n"
+    "  movb $1, 8(%rax)\n"
+    "  movq 80(%rdi), %rax\n"
+    "  movq 88(%rdi), %rdi\n"
     "  call *%rax\n"
     "0:\n"
-    "  movl $1, %eax\n"
     "  addq $8, %rsp\n .cfi_adjust_cfa_offset -8\n"
     "  ret\n"
     "  .cfi_endproc\n"
@@ -165,7 +197,7 @@ WASM2CPP_ASSEMBLE(
     "  movq 56(%rdi), %r14\n"
     "  movq 64(%rdi), %r15\n"
     "  movq 16(%rdi), %rsp\n .cfi_adjust_cfa_offset 8\n"
-    "  xorl %eax, %eax\n"
+    "  movq $0, 8(%rdi)\n"
     "  addq $8, %rsp\n .cfi_adjust_cfa_offset -8\n"
     "  ret\n"
     "  .cfi_endproc\n"
@@ -177,23 +209,22 @@ WASM2CPP_ASSEMBLE(
     "  hint #34\n"  // bti c
     "  stp x29, x30, [sp, #-16]!\n .cfi_def_cfa_offset 16\n .cfi_offset x29, -16\n .cfi_offset x30, -8\n"
     "  mov x29, sp\n"
-    "  stp x29, x19, [x2, #16]\n"
-    "  stp x20, x21, [x2, #32]\n"
-    "  stp x22, x23, [x2, #48]\n"
-    "  stp x24, x25, [x2, #64]\n"
-    "  stp x26, x27, [x2, #80]\n"
-    "  stp x28, xzr, [x2, #96]\n"
-    "  stp d8, d9, [x2, #112]\n"
-    "  stp d10, d11, [x2, #128]\n"
-    "  stp d12, d13, [x2, #144]\n"
-    "  stp d14, d15, [x2, #160]\n"
-    "  str x2, [x3]\n"
-    "  mov w9, #1\n"
-    "  strb w9, [x3, #8]\n"
-    "  mov x9, x0\n"
-    "  mov x0, x1\n"
-    "  blr x9\n"
-    "  mov w0, #1\n"
+    "  stp x29, x19, [x0, #16]\n"
+    "  stp x20, x21, [x0, #32]\n"
+    "  stp x22, x23, [x0, #48]\n"
+    "  stp x24, x25, [x0, #64]\n"
+    "  stp x26, x27, [x0, #80]\n"
+    "  str x28, [x0, #96]\n"
+    "  stp d8, d9, [x0, #104]\n"
+    "  stp d10, d11, [x0, #120]\n"
+    "  stp d12, d13, [x0, #136]\n"
+    "  stp d14, d15, [x0, #152]\n"
+    "  ldp x9, x10, [x0, #168]\n"
+    "  str x0, [x9]\n"
+    "  mov w11, #1\n"
+    "  strb w11, [x9, #8]\n"
+    "  ldr x0, [x0, #184]\n"
+    "  blr x10\n"
     "  ldp x29, x30, [sp], #16\n .cfi_restore x29\n .cfi_restore x30\n .cfi_def_cfa_offset 0\n"
     "  ret\n"
     "  .cfi_endproc\n"
@@ -207,12 +238,12 @@ WASM2CPP_ASSEMBLE(
     "  ldp x24, x25, [x0, #64]\n"
     "  ldp x26, x27, [x0, #80]\n"
     "  ldr x28, [x0, #96]\n"
-    "  ldp d8, d9, [x0, #112]\n"
-    "  ldp d10, d11, [x0, #128]\n"
-    "  ldp d12, d13, [x0, #144]\n"
-    "  ldp d14, d15, [x0, #160]\n"
+    "  ldp d8, d9, [x0, #104]\n"
+    "  ldp d10, d11, [x0, #120]\n"
+    "  ldp d12, d13, [x0, #136]\n"
+    "  ldp d14, d15, [x0, #152]\n"
     "  mov sp, x9\n"
-    "  mov w0, #0\n"
+    "  str xzr, [x0, #8]\n"
     "  ldp x29, x30, [sp], #16\n"
     "  ret\n"
     "  .cfi_endproc\n"
@@ -221,4 +252,3 @@ WASM2CPP_ASSEMBLE(
 #undef WASM2CPP_ASSEMBLE
 // clang-format on
 #endif
-#undef WASM2CPP_BOUNDARY_IS_PORTABLE

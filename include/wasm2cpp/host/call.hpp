@@ -109,12 +109,20 @@ bool all_may_enter([[maybe_unused]] const store_data* store, const T&... value) 
 inline void fail_foreign_reference() { fail(access_error("a reference of another store")); }
 inline void fail_misfit() { fail(access_error("a reference of another type than the function's")); }
 
-template <class R>
-struct returned {
-  R value{};
-};
-template <>
-struct returned<void> {};
+#if !WASM2CPP_BOUNDARY_IS_PORTABLE
+/// Calls `code`, whose arguments and result are all in registers: one function for each signature.
+template <class R, class... A>
+[[gnu::noinline]] R call_directly(guest::instance_state* self, R (*code)(guest::instance_state*, guest::mem32, A...),
+                                  A... arguments) {
+  guest::trap_record record;
+  guest::returned<R> result;
+  if (!guest::call_guest_directly(result, code, self, record, arguments...)) [[unlikely]] {
+    fail_by_trap(record);
+    return R();
+  }
+  if constexpr (!std::is_void_v<R>) return result.value;
+}
+#endif
 
 /// Calls `code` with `self` as its instance, for a host's Result. That of a call that failed (without exceptions) is
 /// zero.
@@ -122,11 +130,22 @@ template <class Result, class R, class... A, class... H>
 Result call(guest::instance_state* self, R (*code)(guest::instance_state*, guest::mem32, A...),
             const H&... host_values) {
   if (!all_may_enter(self->store, host_values...)) return fail_foreign_reference(), Result();
+#if !WASM2CPP_BOUNDARY_IS_PORTABLE
+  if constexpr (guest::fits_in_registers<R, A...>) {
+    if (!self->store->exceptions.is_used) [[likely]] {
+      if constexpr (std::is_void_v<R>)
+        return call_directly<R, A...>(self, code, to_guest<H>(host_values)...);
+      else
+        return result_traits<Result>::to_host(call_directly<R, A...>(self, code, to_guest<H>(host_values)...),
+                                              self->store);
+    }
+  }
+#endif
   struct context {
     R (*code)(guest::instance_state*, guest::mem32, A...);
     guest::instance_state* self;
     guest::values<A...> arguments;
-    returned<R> result;
+    guest::returned<R> result;
   } c{code, self, guest::values_of<A...>(to_guest<H>(host_values)...), {}};
   run_guest(
       *self->store,
