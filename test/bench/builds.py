@@ -73,6 +73,14 @@ def version_of(command):
     return lines[0] if lines else "?"
 
 
+def first_error(output):
+    """The line of a compiler's output that says most."""
+    lines = output.strip().splitlines()
+    signs = ("error:", "undefined reference", "undefined symbol", "multiple definition", "error")
+    return next((line for sign in signs for line in lines if sign in line and "linker command failed" not in line),
+                lines[-1] if lines else "")
+
+
 class Workshop:
     """Where things are made, what of, and what all builds have in common."""
 
@@ -99,9 +107,8 @@ class Workshop:
         done = subprocess.run([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                               errors="replace", cwd=cwd)
         if done.returncode:
-            reason = done.stdout.strip().splitlines() or [f"exit status {done.returncode}"]
             (target.parent / f"{target.name}.log").write_text(f"{shlex.join(map(str, command))}\n{done.stdout}")
-            raise CannotBuild(f"{Path(str(command[0])).name}: {next((line for line in reason if 'error' in line), reason[-1])}")
+            raise CannotBuild(f"{Path(str(command[0])).name}: {first_error(done.stdout) or f'exit status {done.returncode}'}")
         stamp.write_text(key)
         return target
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Other ways to run a module ahead of time, where they are found: wasm2c (Debian's and another), w2c2, wamrc with iwasm.
 
-Those that write C are compiled by the same clang at -O3 with peers/wasi.c for a host, and with the flags that their own
+Those that write C are compiled by the same clang at -O3 with peers/wasi.h for a host, and with the flags that their own
 documentation asks for. Looked for: wasm2c as $WASM2C (one that is newer than Debian's) and in PATH, its run-time library
 beside it (or $WASM2C_RUNTIME); w2c2 as $W2C2 or in PATH, its header beside it (or $W2C2_INCLUDE); wamrc and iwasm in PATH.
 """
@@ -44,13 +44,15 @@ class WritesC(Build):
     def make(self, program, arguments, layout):
         shop = self.workshop
         folder = shop.folder / re.sub(r"[^\w.]+", "-", self.name) / program.name
-        module = shop.module(program)
-        header = PEERS / self.header
+        module = folder / "guest.wasm"  # w2c2 names what it writes after the module's file
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(shop.module(program), module)
+        host = [PEERS / self.host, PEERS / "wasi.h"]
         emitted = shop.make(folder / "guest.c", self.translation(module, folder), [module])
         target = folder / program.name
-        command = [self.compiler, "-w", *self.flags, f"-I{folder}", *self.includes, "-include", header, PEERS / "wasi.c",
+        command = [self.compiler, "-w", *self.flags, f"-I{folder}", *self.includes, host[0],
                    emitted, *self.library, "-lm", "-o", target]
-        return [shop.make(target, command, [emitted, header, PEERS / "wasi.c"]), *arguments]
+        return [shop.make(target, command, [emitted, *host]), *arguments]
 
 
 class Wasm2c(WritesC):
@@ -61,7 +63,7 @@ class Wasm2c(WritesC):
         parsed = tuple(map(int, re.findall(r"\d+", self.number)[:3]))
         self.is_old = parsed <= OLD_WASM2C
         self.own_flags = [] if self.is_old else FLAGS_OF_NEWER_WASM2C
-        self.header = "wasm2c_1_0_32.h" if self.is_old else "wasm2c.h"
+        self.host = "wasm2c_1_0_32.c" if self.is_old else "wasm2c.c"
         self.runtime = self._runtime()
 
     def _runtime(self):
@@ -92,7 +94,7 @@ class Wasm2c(WritesC):
 
 
 class W2c2(WritesC):
-    own_flags, header, library = [], "w2c2.h", []
+    own_flags, host, library = [], "w2c2.c", []
 
     def __init__(self, workshop):
         super().__init__(workshop, "w2c2")

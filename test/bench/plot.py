@@ -102,7 +102,7 @@ def svg(measured, base, description):
         ratios = {build: measured.ratio(program, build, base) for build in builds}
         body += row(program, ratios, styles, TOP + ROW * i + ROW // 2, is_mean=False)
     body += row("geometric mean", means, styles, TOP + ROW * (len(programs) + 1), is_mean=True)
-    caption = f"user time relative to {base} (1 = native, left is quicker); {description.processor}; {description.date}"
+    caption = f"user time relative to {base} (1 = native, left is quicker); {description.extent}; {description.processor}; {description.date}"
     body.append(f'<text x="{WIDTH / 2:.0f}" y="{bottom + 36}" text-anchor="middle">{escape(caption)}</text>')
     body += legend(styles, bottom + 60)
     return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}">\n'

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// How wasm2c since 1.0.33 spells the module "guest"; for wasi.c.
+// How wasm2c since 1.0.33 spells the module "guest"; for wasi.h.
 // Names begin with w2c_; underscores of a module's name are doubled, and a leading one of a field is 0x5F.
 #include <stdio.h>
 
@@ -9,6 +9,7 @@
 
 #define WASI(name) w2c_wasi__snapshot__preview1_##name
 #define HOST struct w2c_wasi__snapshot__preview1*
+typedef u64 wasi_offset;
 
 static w2c_guest instance;
 
@@ -25,3 +26,5 @@ static void run_guest(void) {
   fprintf(stderr, "trap: %s\n", wasm_rt_strerror(trap));
   exit(134);
 }
+
+#include "wasi.h"

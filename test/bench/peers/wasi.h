@@ -3,20 +3,23 @@
 // A host for benchmark programs that other translators made to C: the seven functions of WASI that our programs import,
 // and main. A program that imports another one does not link, which says so.
 //
-// Each translator spells things in its own way; a header of its name (wasm2c_1_0_32.h, wasm2c.h, w2c2.h), which the
-// compiler is told to include first, defines
+// Each translator spells things in its own way: a file of its name (wasm2c_1_0_32.c, wasm2c.c, w2c2.c) includes this
+// one when it has defined
 //
 //     WASI(name)         the C name of an imported function
 //     HOST               the type of its first argument
+//     wasi_offset        how it spells the type of 64-bit integers
 //     memory_start()     where the guest's memory starts now
 //     run_guest()        instantiates the module, whose name is "guest", and calls _start
 //
 // Nothing here is timed apart from start-up, and nothing checks what the guest passes: it is our own program.
+#ifndef WASI_H
+#define WASI_H
+
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { SUCCESS = 0, BAD_DESCRIPTOR = 8, IS_PIPE = 70, CHARACTER_DEVICE = 2, STREAMS = 3 };
 
@@ -64,7 +67,7 @@ uint32_t WASI(fd_fdstat_get)(HOST host, uint32_t descriptor, uint32_t result) {
   return SUCCESS;
 }
 
-uint32_t WASI(fd_seek)(HOST host, uint32_t descriptor, uint64_t offset, uint32_t whence, uint32_t result) {
+uint32_t WASI(fd_seek)(HOST host, uint32_t descriptor, wasi_offset offset, uint32_t whence, uint32_t result) {
   (void)host, (void)offset, (void)whence, (void)result;
   return descriptor < STREAMS ? IS_PIPE : BAD_DESCRIPTOR;
 }
@@ -93,3 +96,5 @@ int main(int argc, char** argv) {
   run_guest();
   return 0;
 }
+
+#endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// How wasm2c up to 1.0.32 (Debian 12's wabt) spells the module "guest"; for wasi.c.
+// How wasm2c up to 1.0.32 (Debian 12's wabt) spells the module "guest"; for wasi.h.
 // Names begin with Z_, and Z also stands before the name of a field.
 #include <stdio.h>
 
@@ -9,6 +9,7 @@
 
 #define WASI(name) Z_wasi_snapshot_preview1Z_##name
 #define HOST struct Z_wasi_snapshot_preview1_instance_t*
+typedef u64 wasi_offset;
 
 static Z_guest_instance_t instance;
 
@@ -26,3 +27,5 @@ static void run_guest(void) {
   fprintf(stderr, "trap: %s\n", wasm_rt_strerror(trap));
   exit(134);
 }
+
+#include "wasi.h"

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// How w2c2 spells the module "guest"; for wasi.c. It asks for a function that traps.
+// How w2c2 spells the module "guest"; for wasi.h. It asks for a function that traps.
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "guest.h"
 
 #define WASI(name) wasi_snapshot_preview1__##name
 #define HOST void*
+typedef U64 wasi_offset;
 
 static guestInstance instance;
 
@@ -21,3 +23,5 @@ static void run_guest(void) {
   guestInstantiate(&instance, NULL);
   guest__start(&instance);
 }
+
+#include "wasi.h"
