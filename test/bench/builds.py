@@ -37,6 +37,7 @@ STANDARD = "-std=c++20"
 WASM_FLAGS = ["--target=wasm32-wasi", "-Wno-deprecated", OPTIMIZATION]
 WASM_CPP_FLAGS = [STANDARD, "-fno-exceptions", "-stdlib=libc++"]
 WASM_FLAGS_OF_PROGRAM = {"simd": ["-msimd128"]}
+CLANGS = ["clang++-22", *(f"clang++-{version}" for version in range(40, 13, -1)), "clang++"]
 LAYOUT_BYTES = 80
 
 
@@ -87,9 +88,8 @@ class Workshop:
     def __init__(self, march, layouts):
         self.march, self.layouts = march, layouts
         self.folder = BUILD / "bench" / (f"march-{march}" if march else "baseline")
-        self.clang = "clang++-22" if shutil.which("clang++-22") else "clang++"
+        self.clang = next((each for each in CLANGS if shutil.which(each)), "clang++")
         self.translator, self.translator_key = keep_copy(find_translator())
-        self.built_translator = find_translator()  # `build` finds the runtime from the executable's own place
         self.packages = Packages(BUILD / "packages")
 
     @property
@@ -209,7 +209,7 @@ class Translated(Build):
         shop, folder = self.workshop, self.workshop.layout_folder(layout)
         module = shop.module(program)
         target = folder / self.name.replace(" ", "-") / program.name
-        command = [shop.built_translator, "build", module, "-o", target, "--cxx", shlex.join([self.cxx, *shop.padding]),
+        command = [shop.translator, "build", module, "-o", target, "--cxx", shlex.join([self.cxx, *shop.padding]),
                    *self.options, "--jobs", jobs]
         return [shop.make(target, command, [*self.inputs, module, folder / "padding.o"], cwd=folder), *arguments]
 

@@ -56,7 +56,8 @@ def run(command):
 
 
 def measure(commands, base, rounds, measured, progress):
-    """Measures `commands`, which is {program: {build: [command of each layout]}}. Runs each build of each program in each round. What fails once does not run again."""
+    """Measures `commands`, which is {program: {build: [command of each layout]}}. Runs each build of each program in each
+    round. What fails once does not run again."""
     for number in range(rounds):
         for program, builds in commands.items():
             measure_round(program, builds, base, measured, is_reversed=number % 2 == 1)
