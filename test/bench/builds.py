@@ -91,6 +91,8 @@ class Workshop:
         self.clang = next((each for each in CLANGS if shutil.which(each)), "clang++")
         self.translator, self.translator_key = keep_copy(find_translator())
         self.packages = Packages(BUILD / "packages")
+        for layout in range(layouts):  # before several threads ask for them
+            self.layout_folder(layout)
 
     @property
     def march_flags(self):
