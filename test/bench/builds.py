@@ -129,9 +129,9 @@ class Workshop:
         folder = self.folder / f"layout-{layout}"
         folder.mkdir(parents=True, exist_ok=True)
         source = folder / "padding.s"
-        skips = "".join(f'.section {section},"ax",@progbits\n.skip {layout * LAYOUT_BYTES}, 0x90\n'
-                        for section in (".text", ".text.startup", ".text.hot", ".text.unlikely"))
-        text = skips + '.section .note.GNU-stack,"",@progbits\n'
+        # The linker places .text.unlikely before all other code.
+        text = (f'.section .text.unlikely,"ax",@progbits\n.skip {layout * LAYOUT_BYTES}, 0x90\n'
+                '.section .note.GNU-stack,"",@progbits\n')
         if not source.exists() or source.read_text() != text:
             source.write_text(text)
         self.make(folder / "padding.o", [c_compiler(self.clang), "-c", source, "-o", folder / "padding.o"], [source])
