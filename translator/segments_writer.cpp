@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "constant_values.hpp"
 #include "literal.hpp"
 #include "lowering.hpp"
 #include "type_text.hpp"
@@ -52,7 +53,7 @@ void SegmentsWriter::plan_data() {
     position_[i] = chunk.size;
     chunk.size += segment.bytes.size();
     if (segment.mode != SegmentMode::Active || is_mapped(segment)) continue;
-    const std::optional<std::uint64_t> offset = constant_offset(segment.offset);
+    const std::optional<std::uint64_t> offset = known_number(module_, segment.offset);
     if (!offset) continue;
     is_in_run_[i] = true;
     offsets_[i] = *offset;
@@ -65,37 +66,13 @@ void SegmentsWriter::plan_data() {
 void SegmentsWriter::plan_elements() {
   for (std::uint32_t i = 0; i < module_.elements.size(); ++i) {
     const ElementSegment& segment = module_.elements[i];
-    if (segment.mode == SegmentMode::Declarative || !is_slot_list(segment)) continue;
+    if (segment.mode == SegmentMode::Declarative) continue;
+    std::optional<std::vector<std::uint32_t>> elements = known_functions(module_, segment);
+    if (!elements) continue;
+    for (std::uint32_t& element : *elements) element = element == no_index ? no_slot : context_.slots[element];
     element_lists_.push_back(i);
-    std::vector<std::uint32_t>& slots = slots_.emplace_back();
-    slots.reserve(segment.size());
-    for (std::size_t k = 0; k < segment.size(); ++k) slots.push_back(slot_of(segment, k));
+    slots_.push_back(std::move(*elements));
   }
-}
-
-std::optional<std::uint64_t> SegmentsWriter::constant_offset(const ConstantExpression& expression) {
-  Tree tree;
-  const ExpressionId id = FunctionLowering(module_, tree).lower_constant(expression);
-  if (tree.expressions[id].kind != ExpressionKind::Constant) return std::nullopt;
-  return tree.expressions[id].bits;
-}
-
-/// Elements that are functions or null, known now.
-bool SegmentsWriter::is_slot_list(const ElementSegment& segment) {
-  if (segment.is_function_indices) return true;
-  return std::none_of(segment.expressions.begin(), segment.expressions.end(), [&](const ConstantExpression& e) {
-    Tree tree;
-    const Expression& value = tree.expressions[FunctionLowering(module_, tree).lower_constant(e)];
-    const bool is_function = value.kind == ExpressionKind::Operation && value.opcode == Opcode::ref_func;
-    return !is_function && value.kind != ExpressionKind::Constant;
-  });
-}
-
-std::uint32_t SegmentsWriter::slot_of(const ElementSegment& segment, std::size_t i) {
-  if (segment.is_function_indices) return context_.slots[segment.functions[i]];
-  Tree tree;
-  const Expression& value = tree.expressions[FunctionLowering(module_, tree).lower_constant(segment.expressions[i])];
-  return value.kind == ExpressionKind::Constant ? no_slot : context_.slots[value.index];
 }
 
 /// `before`, the expression's value, `after`; in braces behind the temporaries that the value needs, if any.

@@ -49,9 +49,6 @@ class SegmentsWriter {
  private:
   void plan_data();
   void plan_elements();
-  std::optional<std::uint64_t> constant_offset(const ConstantExpression& expression);
-  bool is_slot_list(const ElementSegment& segment);
-  std::uint32_t slot_of(const ElementSegment& segment, std::size_t i);
   std::string with_value(const std::string& before, const ConstantExpression& expression, const std::string& after);
   std::string bytes_of(std::uint32_t segment) const;
 
