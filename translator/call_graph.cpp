@@ -30,6 +30,7 @@ void BodyFacts::note(const Module& module, const Instruction& instruction) {
   features |= bit_of(feature_of(instruction));
   computes_float_vectors |= computes_float_lanes(instruction.opcode);
   has_try |= instruction.opcode == Opcode::try_ || instruction.opcode == Opcode::try_table;
+  note_tables(module, instruction);
   switch (instruction.opcode) {
     case Opcode::call:
     case Opcode::return_call: {
@@ -57,8 +58,25 @@ void BodyFacts::note(const Module& module, const Instruction& instruction) {
   }
 }
 
+void BodyFacts::note_tables(const Module& module, const Instruction& instruction) {
+  switch (instruction.opcode) {
+    case Opcode::table_get:
+    case Opcode::table_set:
+    case Opcode::table_size:
+    case Opcode::table_grow:
+    case Opcode::table_fill: return dynamic_tables.push_back(instruction.index);
+    case Opcode::table_copy: dynamic_tables.push_back(instruction.index); [[fallthrough]];
+    case Opcode::table_init:
+    case Opcode::return_call_indirect: return dynamic_tables.push_back(instruction.index2);
+    case Opcode::call_indirect:
+      if (!module.types[instruction.index].is_final) dynamic_tables.push_back(instruction.index2);
+      return;
+    default: return;
+  }
+}
+
 void BodyFacts::finish() {
-  for (auto* list : {&calls, &tail_calls}) {
+  for (auto* list : {&calls, &tail_calls, &dynamic_tables}) {
     std::sort(list->begin(), list->end());
     list->erase(std::unique(list->begin(), list->end()), list->end());
     list->shrink_to_fit();
@@ -69,12 +87,14 @@ CallGraph::CallGraph(const Module& module, std::vector<BodyFacts> facts)
     : module_(module),
       facts_(std::move(facts)),
       keeps_frames_(module.functions.size()),
-      makes_tail_calls_(module.functions.size()) {
+      makes_tail_calls_(module.functions.size()),
+      uses_dynamically_(module.tables.size()) {
   for (const BodyFacts& body : facts_) {
     uses_data_segments_ |= body.uses_data_segments;
     uses_element_segments_ |= body.uses_element_segments;
     features_ |= body.features;
     computes_float_vectors_ |= body.computes_float_vectors;
+    for (const std::uint32_t table : body.dynamic_tables) uses_dynamically_[table] = true;
   }
   for_each_feature(module, [this](const FeatureUse& use) { features_ |= bit_of(use.feature); });
   find_recursion();

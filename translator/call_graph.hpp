@@ -28,6 +28,7 @@ struct BodyFacts {
   std::vector<std::uint32_t> tail_calls;  ///< functions tail-called directly; likewise
   bool calls_unknown = false;             ///< calls through a table, a reference or an import
   bool tail_calls_unknown = false;
+  std::vector<std::uint32_t> dynamic_tables;  ///< read, written or called in ways that want a table at run time; likewise
   bool uses_data_segments = false;        ///< memory.init, data.drop, ...
   bool uses_element_segments = false;
   std::uint32_t features = 0;             ///< bit i: Feature i, in an instruction or a local
@@ -37,6 +38,9 @@ struct BodyFacts {
   void note(std::span<const LocalRun> locals);
   void note(const Module& module, const Instruction& instruction);
   void finish();
+
+ private:
+  void note_tables(const Module& module, const Instruction& instruction);
 };
 
 class CallGraph {
@@ -48,6 +52,8 @@ class CallGraph {
   bool makes_tail_calls(std::uint32_t function) const { return makes_tail_calls_[function]; }
   /// The functions called directly, imports included, sorted.
   const std::vector<std::uint32_t>& calls(std::uint32_t function) const;
+  /// Does an instruction do anything with the table but call through it, by a type without subtypes?
+  bool uses_dynamically(std::uint32_t table) const { return uses_dynamically_[table]; }
   bool uses_data_segments() const { return uses_data_segments_; }
   bool uses_element_segments() const { return uses_element_segments_; }
   /// Whether it is used anywhere in the module, declarations included.
@@ -65,6 +71,7 @@ class CallGraph {
   const Module& module_;
   std::vector<BodyFacts> facts_;
   std::vector<bool> keeps_frames_, makes_tail_calls_;
+  std::vector<bool> uses_dynamically_;  ///< by table
   bool uses_data_segments_ = false, uses_element_segments_ = false;
   std::uint32_t features_ = 0;
   bool computes_float_vectors_ = false;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "function_writer.hpp"
 #include "literal.hpp"
 #include "type_text.hpp"
 
@@ -17,8 +18,6 @@ std::string number(std::uint64_t value) {
 }
 
 std::string text(std::string_view bytes) { return "{" + literal(bytes) + ", " + number(bytes.size()) + "}"; }
-
-std::string code_pointer(const std::string& function) { return "reinterpret_cast<void (*)()>(" + function + ")"; }
 
 class DescriptionWriter {
  public:
@@ -151,8 +150,10 @@ class DescriptionWriter {
   }
 
   void write_tables() {
-    write_list("table_description", "table_list", module_.tables, [](const Table& table) {
-      return limits(table.type.limits) + (table.type.is_64 ? ", .is_64 = true" : "") + ", .element = " + value_type(table.type.element);
+    write_list("table_description", "table_list", module_.tables, [&](const Table& table) {
+      const auto index = static_cast<std::uint32_t>(&table - module_.tables.data());
+      return limits(table.type.limits) + (table.type.is_64 ? ", .is_64 = true" : "") + ", .element = " +
+             value_type(table.type.element) + (context_.constant_tables.is_constant(index) ? ", .is_constant = true" : "");
     });
   }
 
@@ -173,7 +174,7 @@ class DescriptionWriter {
       if (context_.slots[i] != no_index) referenced.push_back(i);
     has_functions_ = !referenced.empty();
     write_list("function_description", "function_list", referenced, [&](std::uint32_t function) {
-      std::string out = ".code = " + code_pointer(names_.functions[function]);
+      std::string out = ".code = " + erased_code(names_.functions[function]);
       if (context_.calls.makes_tail_calls(function)) out += ", .tail = " + names_.bodies.at(function);
       return out + ", .type_index = " + std::to_string(module_.functions[function].type_index);
     });
@@ -293,7 +294,7 @@ std::string write_name_table(const EmitContext& context, unsigned index, std::sp
   if (functions.empty()) return "\n" + (linkage + ("const name_table names_" + number)) + " = {nullptr, 0};\n";
   out += "\nstatic const function_name name_list_" + number + "[] = {\n";
   const auto entry = [&](const std::string& function, std::string_view name) {
-    out += "  {" + code_pointer(function) + ", " + literal(name) + "},\n";
+    out += "  {" + erased_code(function) + ", " + literal(name) + "},\n";
   };
   for (const std::uint32_t function : functions) {
     const std::string_view given = context.module.functions[function].name;

@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "class_writer.hpp"
+#include "constant_tables_writer.hpp"
 #include "description_writer.hpp"
 #include "function_writer.hpp"
 #include "guest_flags.hpp"
@@ -73,6 +74,7 @@ void Emitter::emit_single() {
   std::vector<std::uint32_t> all(context_.module.functions.size());
   for (std::uint32_t i = 0; i < all.size(); ++i) all[i] = i;
   file.write(declarations(all, static_guest));
+  file.write(define_constant_tables(context_, "static "));
   write_functions(file, functions, static_guest);
   file.write(write_name_table(context_, 0, functions, "static "));
   SegmentsWriter segments(context_);
@@ -89,6 +91,7 @@ void Emitter::emit_main_and_shards() {
   file.write(banner(file_name(path_of(".cpp"))) + "#include \"" + file_name(path_of(".hpp")) + "\"\n");
   begin_source(file, true);
   file.write(declarations(named_by_main(), shared_guest));
+  file.write(define_constant_tables(context_, shared_constant));
   SegmentsWriter segments(context_);
   std::string text;
   for (std::size_t part = 0; part < segments.parts(); ++part) segments.write_declaration(part, text);
@@ -104,6 +107,7 @@ void Emitter::emit_shard(unsigned shard, const std::vector<std::uint32_t>& funct
   file.write(banner(file_name(file.path())) + "#define WASM2CPP_SHARD\n#include \"" + file_name(path_of(".hpp")) + "\"\n");
   begin_source(file, false);
   file.write(declarations(called_by(functions), shared_guest));
+  file.write(declare_constant_tables(context_));
   write_functions(file, functions, shared_guest);
   file.write(write_name_table(context_, shard - 1, functions, shared_constant));
   for (std::size_t part = shard - 1; part < segments.parts(); part += options_.shards)
@@ -191,13 +195,18 @@ std::vector<std::uint32_t> Emitter::called_by(const std::vector<std::uint32_t>& 
   return called;
 }
 
-/// Those that the description, the class and the initialisation name.
+/// Those that the description, the class, constant tables and the initialisation name.
 std::vector<std::uint32_t> Emitter::named_by_main() const {
+  std::vector<bool> is_named(context_.module.functions.size());
+  for (std::uint32_t i = context_.module.imported_functions; i < is_named.size(); ++i)
+    is_named[i] = context_.slots[i] != no_index;
+  for (std::uint32_t table = 0; table < context_.module.tables.size(); ++table)
+    for (const std::uint32_t function : context_.constant_tables.elements(table))
+      if (function != no_index) is_named[function] = true;
+  if (context_.module.start != no_index) is_named[context_.module.start] = true;
   std::vector<std::uint32_t> named;
-  for (std::uint32_t i = 0; i < context_.module.functions.size(); ++i) {
-    const bool has_record = context_.slots[i] != no_index && !context_.module.functions[i].is_import();
-    if (has_record || i == context_.module.start) named.push_back(i);
-  }
+  for (std::uint32_t i = 0; i < is_named.size(); ++i)
+    if (is_named[i]) named.push_back(i);
   return named;
 }
 

@@ -458,10 +458,14 @@ void ExpressionWriter::write_call(const Expression& e) {
 /// The operands are the arguments, then the index into the table.
 void ExpressionWriter::write_call_indirect(const Expression& e) {
   const SubType& type = context_.module.types[e.index];
-  out_ += type.is_final ? "call_indirect<" : "call_indirect_subtype<";
-  out_ += internal_signature(context_.module, type.function) + ">(" + table(e.index2) + ", ";
+  const bool is_constant = context_.constant_tables.is_constant(e.index2);
+  out_ += is_constant ? "call_constant_table<" : type.is_final ? "call_indirect<" : "call_indirect_subtype<";
+  out_ += internal_signature(context_.module, type.function) + ">(";
+  out_ += is_constant ? "self, m, " + constant_table(e.index2) : table(e.index2);
+  out_ += ", ";
   write(tree_.operand(e, e.operand_count - 1));
-  out_ += ", types[" + std::to_string(e.index) + "]";
+  if (is_constant) out_ += ", " + std::to_string(context_.constant_tables.type_number(e.index));
+  else out_ += ", types[" + std::to_string(e.index) + "]";
   if (e.operand_count > 1) out_ += ", ";
   write_operand_list(e.first_operand, e.operand_count - 1);
   out_ += ')';

@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "constant_tables.hpp"
 #include "module_names.hpp"
 #include "tree.hpp"
 
@@ -26,6 +27,7 @@ struct EmitContext {
   const Module& module;
   const CallGraph& calls;
   const ModuleNames& names;
+  const ConstantTables& constant_tables;
   const std::vector<std::uint32_t>& slots;  ///< of each function: its slot for references, or no_index
 };
 
@@ -55,6 +57,7 @@ class ExpressionWriter {
   static std::string vector_constant(const EmitContext& context, const std::array<std::uint8_t, 16>& bytes);
   static std::string temporary(std::uint32_t index) { return "t" + std::to_string(index); }
   std::string table(std::uint32_t index) const { return "self->table_space[" + std::to_string(index) + "]"; }
+  static std::string constant_table(std::uint32_t index) { return "table_" + std::to_string(index); }
   static std::string tag(std::uint32_t index) { return "self->tag_space[" + std::to_string(index) + "]"; }
   std::string memory(std::uint32_t index) const { return "self->memory_space[" + std::to_string(index) + "]"; }
 

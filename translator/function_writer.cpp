@@ -479,6 +479,8 @@ std::string function_signature(const EmitContext& context, std::uint32_t functio
   return out + ")";
 }
 
+std::string erased_code(const std::string& function) { return "reinterpret_cast<void (*)()>(" + function + ")"; }
+
 void write_function_declaration(const EmitContext& context, std::uint32_t function, const char* linkage,
                                 std::string& out) {
   if (!context.module.functions[function].is_import()) {
@@ -490,7 +492,7 @@ void write_function_declaration(const EmitContext& context, std::uint32_t functi
   const FunctionType& type = context.module.type_of_function(function);
   std::vector<std::string> parameters;
   for (std::size_t i = 0; i < type.parameters.size(); ++i) parameters.push_back("p" + std::to_string(i));
-  out += "WASM2CPP_INLINE " + function_signature(context, function, &parameters) + " {\n  return call<" +
+  out += "WASM2CPP_INLINE static " + function_signature(context, function, &parameters) + " {\n  return call<" +
          internal_signature(context.module, type) + ">(self->imported_function[" + std::to_string(function) + "]";
   for (const std::string& parameter : parameters) out += ", " + parameter;
   out += ");\n}\n";

@@ -23,6 +23,8 @@ namespace translator {
 /// "u32 sum(state* self, mem32 m, u32 a, u32 b)", with parameters' names or without.
 std::string function_signature(const EmitContext& context, std::uint32_t function,
                                const std::vector<std::string>* variables = nullptr);
+/// A function's code as records and tables hold it, without its type.
+std::string erased_code(const std::string& function);
 /// The declarations of a function: itself, and its body if it makes tail calls. For an import, the wrapper that calls it.
 void write_function_declaration(const EmitContext& context, std::uint32_t function, const char* linkage, std::string& out);
 /// Appends the function's definition.

@@ -66,7 +66,7 @@ void SegmentsWriter::plan_data() {
 void SegmentsWriter::plan_elements() {
   for (std::uint32_t i = 0; i < module_.elements.size(); ++i) {
     const ElementSegment& segment = module_.elements[i];
-    if (segment.mode == SegmentMode::Declarative) continue;
+    if (segment.mode == SegmentMode::Declarative || context_.constant_tables.is_constant(segment)) continue;
     std::optional<std::vector<std::uint32_t>> elements = known_functions(module_, segment);
     if (!elements) continue;
     for (std::uint32_t& element : *elements) element = element == no_index ? no_slot : context_.slots[element];
@@ -193,7 +193,7 @@ void SegmentsWriter::initialize_globals() {
 
 void SegmentsWriter::initialize_tables() {
   for (std::size_t i = 0; i < module_.tables.size(); ++i) {
-    if (!module_.tables[i].initial) continue;
+    if (!module_.tables[i].initial || context_.constant_tables.is_constant(static_cast<std::uint32_t>(i))) continue;
     const std::string table = "self->table_space[" + std::to_string(i) + "]";
     statement(with_value("table_fill(" + table + ", 0, ", *module_.tables[i].initial, ", table_size(" + table + "));"));
   }
@@ -206,7 +206,7 @@ void SegmentsWriter::initialize_elements() {
 
 void SegmentsWriter::initialize_element(std::uint32_t i) {
   const ElementSegment& segment = module_.elements[i];
-  if (segment.mode == SegmentMode::Declarative) return;
+  if (segment.mode == SegmentMode::Declarative || context_.constant_tables.is_constant(segment)) return;
   const std::string number = std::to_string(i), size = std::to_string(segment.size());
   const std::string space = "self->element_space[" + number + "]";
   const std::string table = "self->table_space[" + std::to_string(segment.table) + "]";

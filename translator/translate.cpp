@@ -3,13 +3,14 @@
 // The pipeline, from bytes to files: see translate.hpp.
 //
 //     bytes -> read_module -> validate_module -> bodies validated, in parallel      (nothing is written before this)
-//           -> call graph, names, slots
+//           -> call graph, names, constant tables, slots
 //           -> bodies lowered and written, in parallel                              (emitter.hpp)
 #include "translate.hpp"
 
 #include <ostream>
 
 #include "call_graph.hpp"
+#include "constant_tables.hpp"
 #include "emitter.hpp"
 #include "expansion.hpp"
 #include "lowering.hpp"
@@ -133,10 +134,11 @@ void translate(const Source& source, const TranslateOptions& options) {
   const Module module = read_and_validate(source);
   const CallGraph calls(module, check_bodies(module, options.threads));
   const ModuleNames names = name_module(module, calls, options.name);
+  const ConstantTables constant_tables(module, calls);
   const std::vector<std::uint32_t> slots = number_slots(module);
   OutputSet outputs;
   if (options.command) write_main(module, options, outputs);
-  Emitter({module, calls, names, slots}, options, outputs).emit();
+  Emitter({module, calls, names, constant_tables, slots}, options, outputs).emit();
   if (!options.depfile.empty()) write_depfile(source, options, outputs);
   outputs.commit();
 }

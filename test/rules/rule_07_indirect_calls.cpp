@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Rule 7: an indirect call checks bounds, null and type, each time; equal types are one type in all modules and in the
-// host; and the callee runs in its own instance. Tables may change in every way in between.
+// host; and the callee runs in its own instance. Tables may change in every way in between, and one that cannot is
+// checked no less.
 #include "rule_07_indirect_calls.hpp"
 #include "claims.hpp"
+#include "rule_07_indirect_calls_constant.hpp"
 #include "rule_07_indirect_calls_other.hpp"
 
 namespace rule_07 {
@@ -144,6 +146,65 @@ CLAIM(what_comes_first_traps_first) {
   CHECK_TRAP(undefined_element, f.call(f.a, "store, then call", 32));
   CHECK_TRAP(uninitialized_element, f.call(f.a, "store, then call", 0));
   CHECK(f.call(f.a, "stored") == 2);
+}
+
+// ---- a table that never changes
+
+struct constant_fixture {
+  wasm2cpp::store store;
+  rule_07_indirect_calls_constant::instance a{store, {.host = {.function = [] { return 10u; }}}};
+  rule_07_indirect_calls_constant::instance b{
+      store, {.host = {.function = handle_of(a).function<std::uint32_t()>("trapping")}}};
+
+  constant_fixture() {
+    a.id().set(1), b.id().set(2);
+    a.store(100), b.store(200);
+  }
+  static std::uint32_t call(const rule_07_indirect_calls_constant::instance& instance, std::uint32_t element) {
+    return fixture::call(instance, "call", element);
+  }
+};
+
+CLAIM(functions_of_a_constant_table_run_in_the_callers_instance) {
+  const constant_fixture f;
+  CHECK(f.call(f.a, 1) == 1 && f.call(f.b, 1) == 2);
+  CHECK(f.call(f.a, 2) == 100 && f.call(f.b, 2) == 200);
+  CHECK(f.call(f.a, 4) == 10);
+  CHECK(fixture::call(f.b, "call element 1") == 2);
+  CHECK(fixture::run(f.a, "call as i64", 3).at(0).get<std::uint64_t>() == 64);
+}
+
+CLAIM(a_constant_table_is_checked_for_bounds_null_and_type) {
+  const constant_fixture f;
+  for (const std::uint32_t index : {7u, 8u, 0x1000'0000u, 0x8000'0001u, 0xffff'ffffu}) {
+    CHECK_TRAP(undefined_element, f.call(f.a, index));
+    CHECK_TRAP(undefined_element, fixture::run(f.a, "call and drop", index));
+  }
+  CHECK_TRAP(undefined_element, fixture::call(f.a, "call element 7"));
+  for (const std::uint32_t index : {0u, 5u}) {
+    CHECK_TRAP(uninitialized_element, f.call(f.a, index));
+    CHECK_TRAP(uninitialized_element, fixture::run(f.a, "call as i64", index));
+  }
+  CHECK_TRAP(indirect_call_type_mismatch, f.call(f.a, 3));
+  for (const std::uint32_t index : {1u, 2u, 4u, 6u})
+    CHECK_TRAP(indirect_call_type_mismatch, fixture::run(f.a, "call as i64", index));
+  CHECK_TRAP(integer_divide_by_zero, fixture::call(f.a, "argument traps first"));
+}
+
+CLAIM(a_trap_behind_a_constant_table_names_the_guests_calls) {
+  const constant_fixture f;
+  const auto stack_of = [](const auto& instance, std::uint32_t element) {
+    try {
+      constant_fixture::call(instance, element);
+    } catch (const wasm2cpp::trap& trap) {
+      std::string all;
+      for (const std::string& name : trap.stack()) all += name.substr(name.rfind('.') + 1) + " ";
+      return all;
+    }
+    return std::string();
+  };
+  CHECK_OF(stack_of(f.a, 6), stack_of(f.a, 6) == "trapping call ");
+  CHECK_OF(stack_of(f.b, 4), stack_of(f.b, 4) == "trapping call ");
 }
 
 }  // namespace rule_07

@@ -72,6 +72,23 @@ TEST_F(TableCalls, CheckBoundsThenNullThenType) {
   EXPECT_EQ(call_at(3, &other), trap_kind::indirect_call_type_mismatch);
 }
 
+u32 instance_and_memory(instance_state* self, mem32 m, u32 a) { return a + (self->m == m ? 100 : 0); }
+
+TEST_F(TableCalls, ThroughAConstantTableCheckAlikeAndHandTheCallersInstanceOn) {
+  static const constant_element table[3] = {{}, {reinterpret_cast<void (*)()>(instance_and_memory), 2}};
+  u32 result = 0;
+  const auto call_at = [&](u64 index, u32 type) {
+    return trap_of([&] { result = call_constant_table<u32(u32)>(&state_, state_.m, table, index, type, 7u); });
+  };
+  EXPECT_EQ(call_at(1, 2), std::nullopt);
+  EXPECT_EQ(result, 107u);
+  EXPECT_EQ(call_at(1, 1), trap_kind::indirect_call_type_mismatch);
+  EXPECT_EQ(call_at(0, 2), trap_kind::uninitialized_element);
+  EXPECT_EQ(call_at(2, 2), trap_kind::uninitialized_element);
+  EXPECT_EQ(call_at(3, 2), trap_kind::undefined_element);
+  EXPECT_EQ(call_at(~u64(0), 2), trap_kind::undefined_element);
+}
+
 TEST_F(TableCalls, OfAnOpenTypeAcceptSubtypes) {
   table_data* const t = table_.get();
   t->elements[0] = ref_func(&state_, 0);

@@ -131,6 +131,7 @@ struct table_description {
   bool has_max = false;
   bool is_64 = false;
   value_type element = {.kind = kind_reference, .nullable = 1, .heap = heap_func};
+  bool is_constant = false;  ///< data of the module (constant_element): no instance has it, nor can anybody ask for it
 };
 
 struct global_description {

@@ -154,9 +154,9 @@ Result call(guest::instance_state* self, R (*code)(guest::instance_state*, guest
         [&]<std::size_t... I>(std::index_sequence<I...>) {
           using signature = guest::signature<R(A...)>;
           if constexpr (std::is_void_v<R>)
-            signature::run(in.code, in.self, guest::get<I>(in.arguments)...);
+            signature::run(in.code, in.self, in.self->m, guest::get<I>(in.arguments)...);
           else
-            in.result.value = signature::run(in.code, in.self, guest::get<I>(in.arguments)...);
+            in.result.value = signature::run(in.code, in.self, in.self->m, guest::get<I>(in.arguments)...);
         }
         (std::index_sequence_for<A...>{});
       },

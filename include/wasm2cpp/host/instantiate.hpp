@@ -64,6 +64,7 @@ class instantiation {
     }
     for (; tables_ < module_.table_count; ++tables_) {
       const guest::table_description& description = module_.tables[tables_];
+      if (description.is_constant) continue;
       table_object* const table = home_->add_table(canonical(module_, description.element));
       const std::uint64_t max = description.has_max ? description.max
                                 : description.is_64 ? ~std::uint64_t{0}

@@ -3,7 +3,7 @@
 ;; RUN: %emit %s | %FileCheck %s
 (module
   (type $binary (func (param i32 i32) (result i32)))
-  (table $operators 4 funcref)
+  (table $operators (export "operators") 4 funcref)
   ;; CHECK-LABEL: u32 apply(state* self, mem32 m, u32 op, u32 x) {
   ;; CHECK-NEXT:   const u32 result = call_indirect<u32(u32, u32)>(self->table_space[0], op, types[0], x, 2);
   ;; CHECK-NEXT:   keep_frame();

@@ -16,7 +16,7 @@
   ;; CHECK-LABEL: values<v128, u32> swap(state* self, mem32 m, v128 p0, u32 p1) {
   ;; CHECK-NEXT:   drop_load(v128_load(m, p1, 0));
   ;; CHECK-NEXT:   *self->g = p1 != 0 ? self->own : p0;
-  ;; CHECK-NEXT:   const values<v128, u32> t0 = call_indirect<values<v128, u32>(v128, u32)>(self->table_space[0], 0, types[0], p0, p1);
+  ;; CHECK-NEXT:   const values<v128, u32> t0 = call_constant_table<values<v128, u32>(v128, u32)>(self, m, table_0, 0, 1, p0, p1);
   ;; CHECK-NEXT:   const values<v128, u32> result = values_of<v128, u32>(get<0>(t0), get<1>(t0));
   ;; CHECK-NEXT:   keep_frame();
   ;; CHECK-NEXT:   return result;

@@ -6,7 +6,7 @@ namespace clamped_sum::code {
 
 type_id types[2];
 
-WASM2CPP_INLINE void report(state* self, mem32 m, u32 p0) {
+WASM2CPP_INLINE static void report(state* self, mem32 m, u32 p0) {
   return call<void(u32)>(self->imported_function[0], p0);
 }
 WASM2CPP_GUEST static u32 clamped_sum(state* self, mem32 m, u32, u32, u32);
