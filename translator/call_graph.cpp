@@ -30,6 +30,7 @@ void BodyFacts::note(const Module& module, const Instruction& instruction) {
   features |= bit_of(feature_of(instruction));
   computes_float_vectors |= computes_float_lanes(instruction.opcode);
   has_try |= instruction.opcode == Opcode::try_ || instruction.opcode == Opcode::try_table;
+  makes_references |= instruction.opcode == Opcode::ref_func;
   note_tables(module, instruction);
   switch (instruction.opcode) {
     case Opcode::call:
@@ -92,6 +93,7 @@ CallGraph::CallGraph(const Module& module, std::vector<BodyFacts> facts)
   for (const BodyFacts& body : facts_) {
     uses_data_segments_ |= body.uses_data_segments;
     uses_element_segments_ |= body.uses_element_segments;
+    makes_references_ |= body.makes_references;
     features_ |= body.features;
     computes_float_vectors_ |= body.computes_float_vectors;
     for (const std::uint32_t table : body.dynamic_tables) uses_dynamically_[table] = true;

@@ -34,6 +34,7 @@ struct BodyFacts {
   std::uint32_t features = 0;             ///< bit i: Feature i, in an instruction or a local
   bool computes_float_vectors = false;    ///< an instruction whose result has f32 or f64 lanes
   bool has_try = false;
+  bool makes_references = false;          ///< ref.func
 
   void note(std::span<const LocalRun> locals);
   void note(const Module& module, const Instruction& instruction);
@@ -54,6 +55,7 @@ class CallGraph {
   const std::vector<std::uint32_t>& calls(std::uint32_t function) const;
   /// Does an instruction do anything with the table but call through it, by a type without subtypes?
   bool uses_dynamically(std::uint32_t table) const { return uses_dynamically_[table]; }
+  bool makes_references() const { return makes_references_; }
   bool uses_data_segments() const { return uses_data_segments_; }
   bool uses_element_segments() const { return uses_element_segments_; }
   /// Whether it is used anywhere in the module, declarations included.
@@ -72,7 +74,7 @@ class CallGraph {
   std::vector<BodyFacts> facts_;
   std::vector<bool> keeps_frames_, makes_tail_calls_;
   std::vector<bool> uses_dynamically_;  ///< by table
-  bool uses_data_segments_ = false, uses_element_segments_ = false;
+  bool uses_data_segments_ = false, uses_element_segments_ = false, makes_references_ = false;
   std::uint32_t features_ = 0;
   bool computes_float_vectors_ = false;
 };

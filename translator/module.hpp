@@ -56,6 +56,7 @@ struct Function {
   ByteRange body;                   ///< local declarations and code, `end` included; empty for imports
   std::size_t input_offset = 0;     ///< of its import, or of its entry in the function section
   bool is_referenced = false;       ///< some ref.func, element, export may make a reference to it (section 3.5.1, C.refs)
+  bool is_element_only = false;     ///< and none but elements of active segments, unless a body has a ref.func
   std::string_view name;            ///< of the name section; empty if none
   bool is_import() const { return import != no_index; }
 };

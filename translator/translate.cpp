@@ -7,6 +7,7 @@
 //           -> bodies lowered and written, in parallel                              (emitter.hpp)
 #include "translate.hpp"
 
+#include <algorithm>
 #include <ostream>
 
 #include "call_graph.hpp"
@@ -85,12 +86,20 @@ std::vector<BodyFacts> check_bodies(const Module& module, unsigned threads) {
   return facts;
 }
 
-/// References to functions name slots: all imports, then the defined functions that are referenced.
-std::vector<std::uint32_t> number_slots(const Module& module) {
+/// References to functions name slots: all imports, then the defined functions to which there may be one at run time.
+/// Those that are elements of constant tables and nothing else need no record in an instance.
+std::vector<std::uint32_t> number_slots(const Module& module, const CallGraph& calls, const ConstantTables& constant_tables) {
+  const bool are_elements_constant =
+      !calls.makes_references() && std::all_of(module.elements.begin(), module.elements.end(), [&](const ElementSegment& segment) {
+        return segment.mode != SegmentMode::Active || constant_tables.is_constant(segment);
+      });
   std::vector<std::uint32_t> slots(module.functions.size(), no_index);
   std::uint32_t next = 0;
-  for (std::uint32_t i = 0; i < module.functions.size(); ++i)
-    if (module.functions[i].is_import() || module.functions[i].is_referenced) slots[i] = next++;
+  for (std::uint32_t i = 0; i < module.functions.size(); ++i) {
+    const Function& function = module.functions[i];
+    const bool has_record = function.is_referenced && !(are_elements_constant && function.is_element_only);
+    if (function.is_import() || has_record) slots[i] = next++;
+  }
   return slots;
 }
 
@@ -135,7 +144,7 @@ void translate(const Source& source, const TranslateOptions& options) {
   const CallGraph calls(module, check_bodies(module, options.threads));
   const ModuleNames names = name_module(module, calls, options.name);
   const ConstantTables constant_tables(module, calls);
-  const std::vector<std::uint32_t> slots = number_slots(module);
+  const std::vector<std::uint32_t> slots = number_slots(module, calls, constant_tables);
   OutputSet outputs;
   if (options.command) write_main(module, options, outputs);
   Emitter({module, calls, names, constant_tables, slots}, options, outputs).emit();

@@ -21,7 +21,8 @@
 namespace translator {
 
 /// Validates everything but function bodies: types, imports, limits, constant expressions, segments, exports, start.
-/// Also sets `Function::is_referenced` (the specification's C.refs and exported functions). Throws `Diagnostic`.
+/// Also sets `Function::is_referenced` (the specification's C.refs and exported functions) and `is_element_only`. Throws
+/// `Diagnostic`.
 void validate_module(Module& module);
 
 /// The algorithm of appendix 7.3 for one body.

@@ -56,6 +56,7 @@ class ModuleValidator {
 
   void check_constant(const ConstantExpression& expression, ValueType type, std::uint32_t globals);
   void mark_referenced();
+  void mark_referenced(const ElementSegment& segment);
   void mark_referenced(const ConstantExpression& expression);
   void mark_referenced(std::uint32_t function, std::size_t offset);
   std::uint32_t all_globals() const { return static_cast<std::uint32_t>(module_.globals.size()); }
@@ -199,7 +200,11 @@ void ModuleValidator::check_constant(const ConstantExpression& expression, Value
   checker.finish(reader.offset());
 }
 
+/// What active segments name comes first, so that it shows what is named elsewhere, too.
 void ModuleValidator::mark_referenced() {
+  for (const ElementSegment& segment : module_.elements)
+    if (segment.mode == SegmentMode::Active) mark_referenced(segment);
+  for (Function& function : module_.functions) function.is_element_only = function.is_referenced;
   for (const Global& global : module_.globals) {
     if (!global.is_import()) mark_referenced(global.initial);
   }
@@ -207,12 +212,16 @@ void ModuleValidator::mark_referenced() {
     if (table.initial) mark_referenced(*table.initial);
   }
   for (const ElementSegment& segment : module_.elements) {
-    for (const std::uint32_t function : segment.functions) mark_referenced(function, segment.input_offset);
-    for (const ConstantExpression& expression : segment.expressions) mark_referenced(expression);
+    if (segment.mode != SegmentMode::Active) mark_referenced(segment);
   }
   for (const Export& exported : module_.exports) {
     if (exported.kind == ExternalKind::Function) mark_referenced(exported.index, exported.offset);
   }
+}
+
+void ModuleValidator::mark_referenced(const ElementSegment& segment) {
+  for (const std::uint32_t function : segment.functions) mark_referenced(function, segment.input_offset);
+  for (const ConstantExpression& expression : segment.expressions) mark_referenced(expression);
 }
 
 void ModuleValidator::mark_referenced(const ConstantExpression& expression) {
@@ -226,6 +235,7 @@ void ModuleValidator::mark_referenced(const ConstantExpression& expression) {
 void ModuleValidator::mark_referenced(std::uint32_t function, std::size_t offset) {
   if (function >= module_.functions.size()) fail(offset, "unknown function " + std::to_string(function));
   module_.functions[function].is_referenced = true;
+  module_.functions[function].is_element_only = false;
 }
 
 }  // namespace

@@ -125,8 +125,7 @@ WASM2CPP_INLINE typename signature<Signature>::result call_indirect_subtype(cons
 template <class Signature, std::size_t Size, class... Arguments>
 WASM2CPP_INLINE typename signature<Signature>::result call_constant_table(instance_state* self, mem32 m,
                                                                           const constant_element (&table)[Size],
-                                                                          u64 index, u32 type,
-                                                                          Arguments... arguments) {
+                                                                          u64 index, u32 type, Arguments... arguments) {
   const constant_element& element = checked_element(table, index, type);
   return signature<Signature>::run(reinterpret_cast<typename signature<Signature>::code>(element.code), self, m,
                                    arguments...);

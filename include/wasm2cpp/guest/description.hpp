@@ -149,8 +149,8 @@ struct export_description {
   std::uint32_t index = 0;  ///< of a function: its slot, as in `ref_func`; else its index
 };
 
-/// A defined function that has a slot (exported, or named by ref.func or an element segment): slot number
-/// "imported functions + position in the list". `code` is R(*)(instance_state*, mem32, A...).
+/// A defined function that has a slot (exported, or named by ref.func or an element of a table at run time): slot
+/// number "imported functions + position in the list". `code` is R(*)(instance_state*, mem32, A...).
 struct function_description {
   void (*code)() = nullptr;
   tail_code tail = nullptr;  ///< null unless the function makes tail calls

@@ -1,5 +1,6 @@
 ;; A table that never changes is constant data: later segments win, an imported function is what direct calls of it go
-;; through, and equal types have one number. No instance has the table, and no segment is applied.
+;; through, and equal types have one number. No instance has the table, or records of its functions; no segment is
+;; applied.
 ;;
 ;; RUN: %emit %s | %FileCheck %s
 (module
@@ -26,6 +27,7 @@
   (func $add (type $binary_again) (i32.add (local.get 0) (local.get 1)))
   (func $sub (type $binary) (i32.sub (local.get 0) (local.get 1)))
   ;; CHECK-NOT: element_0
+  ;; CHECK-NOT: function_list
   ;; CHECK-NOT: table_init
   ;; CHECK: {.min = 6, .element = {.kind = kind_reference, .nullable = 1, .heap = -1}, .is_constant = true},
   )
