@@ -2,387 +2,25 @@
 //
 // Counted loops, in strips: see strips.hpp.
 //
-// A loop is looked at in one walk (`LoopSurvey`), which follows what each variable holds as a sum of what the stepped
-// and the untouched variables held when the iteration began. It gives the address of each access as such a sum, and
-// from the sums with the same terms a `Stream`: one 64-bit variable. `StripWriter` then writes the loop anew.
-//
-// The work is linear in the tree: only innermost loops are walked, each once.
+// `loop_survey` finds the streams of addresses, each of which becomes a 64-bit variable, and the count; this file writes
+// the loop anew. The work is linear in the tree: only innermost loops are looked at, each once.
 #include "strips.hpp"
 
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <vector>
 
-#include "expression_writer.hpp"
-#include "linear_form.hpp"
+#include "loop_survey.hpp"
 
 namespace translator {
 
 namespace {
 
-constexpr std::size_t most_nodes = 400;         ///< of a loop that is worth writing twice
-constexpr std::size_t most_streams = 8;         ///< variables beyond that would not stay in registers
-constexpr std::size_t most_terms = 4;
-constexpr std::int32_t longest_step = 1 << 15;  ///< bytes an iteration; strip.hpp counts on less than 2^30
-constexpr std::uint32_t longest_reach = 1 << 20;
-
-/// Addresses that go up, or down, together.
-struct Stream {
-  LinearForm first;         ///< the lowest, in the first iteration
-  std::int32_t step = 0;    ///< bytes an iteration; not 0
-  std::uint32_t reach = 0;  ///< from the lowest to the highest
-  std::uint32_t variable = no_node;
-};
-
-/// An access whose address is the stream's, plus `distance`.
-struct Place {
-  std::size_t stream = 0;
-  std::uint32_t distance = 0;
-};
-
-/// While the branch back is taken: `variable + before` steps, and is compared with `end`.
-struct Count {
-  Opcode comparison = {};         ///< i32_ne, or one of the four strict orders
-  std::uint32_t variable = 0;
-  std::uint32_t before = 0;       ///< so that `variable + before + step` is what the first iteration compares
-  std::int32_t step = 0;
-  ExpressionId end = no_node;
-};
-
-bool is_constant(const Expression& e) { return e.kind == ExpressionKind::Constant && e.type.kind == ValueType::I32; }
-
-bool is_operation(const Expression& e, Opcode opcode) { return e.kind == ExpressionKind::Operation && e.opcode == opcode; }
-
-/// What a loop does, as far as its addresses go.
-class LoopSurvey {
- public:
-  LoopSurvey(const Tree& tree, const Module& module, const Statement& loop) : tree_(tree), module_(module), loop_(loop) {}
-
-  /// False: not such a loop, or nothing to gain.
-  bool look() {
-    if (loop_.body.is_empty() || !is_plain(loop_.body) || !ends_in_branch_back()) return false;
-    find_steps(loop_.body, true);
-    follow(loop_.body, true);
-    return find_count() && find_streams();
-  }
-
-  const Count& count() const { return count_; }
-  std::vector<Stream>& streams() { return streams_; }
-  const std::map<ExpressionId, Place>& places() const { return places_; }
-
- private:
-  struct Step {
-    std::uint32_t sum = 0;
-    bool is_constant = true;  ///< each assignment adds a constant, in every iteration
-  };
-
-  // Is it a loop that can be written twice?
-
-  /// Only statements that are easy to copy, no loop, no call, one branch back; and notes the temporaries.
-  bool is_plain(const Sequence& sequence) {
-    for (StatementId id = sequence.first; id != no_node; id = tree_.statements[id].next) {
-      const Statement& s = tree_.statements[id];
-      switch (s.kind) {
-        case StatementKind::SetTemporary:
-          if (tree_.temporaries[s.index].is_hoisted) return false;
-          assigned_[LinearForm::temporary_symbol + s.index].is_constant = false;
-          break;
-        case StatementKind::SetVariable: case StatementKind::Evaluate: case StatementKind::Drop: case StatementKind::If:
-        case StatementKind::Block: case StatementKind::Trap: case StatementKind::Return: break;
-        case StatementKind::Branch: branches_back_ += s.label == loop_.label; break;
-        default: return false;
-      }
-      if (s.value != no_node && !is_plain(s.value)) return false;
-      if (s.kind == StatementKind::Return)
-        for (std::uint32_t i = 0; i < s.count; ++i)
-          if (!is_plain(tree_.operands[s.first + i])) return false;
-      if (!is_plain(s.body) || !is_plain(s.otherwise)) return false;
-    }
-    return branches_back_ <= 1;
-  }
-
-  bool is_plain(ExpressionId id) {
-    const Expression& e = tree_.expressions[id];
-    if (++nodes_ > most_nodes || e.effects == Anything) return false;
-    for (std::uint32_t i = 0; i < e.operand_count; ++i)
-      if (!is_plain(tree_.operand(e, i))) return false;
-    return true;
-  }
-
-  bool ends_in_branch_back() const {
-    const Statement& last = tree_.statements[loop_.body.last];
-    if (last.kind != StatementKind::If || !last.otherwise.is_empty() || last.body.first != last.body.last) return false;
-    if (last.body.is_empty()) return false;
-    const Statement& branch = tree_.statements[last.body.first];
-    return branch.kind == StatementKind::Branch && branch.label == loop_.label;
-  }
-
-  // What each variable holds
-
-  /// A variable steps if all its assignments add constants and stand where every iteration comes by.
-  void find_steps(const Sequence& sequence, bool is_certain) {
-    for (StatementId id = sequence.first; id != no_node; id = tree_.statements[id].next) {
-      const Statement& s = tree_.statements[id];
-      if (s.kind == StatementKind::SetVariable) {
-        Step& step = assigned_[s.index];
-        const std::optional<std::uint32_t> added = added_constant(s.index, s.value);
-        step.is_constant &= is_certain && added.has_value();
-        step.sum += added.value_or(0);
-      }
-      find_steps(s.body, false);
-      find_steps(s.otherwise, false);
-    }
-  }
-
-  /// Of `v = v + constant`.
-  std::optional<std::uint32_t> added_constant(std::uint32_t variable, ExpressionId sum) const {
-    const Expression& e = tree_.expressions[sum];
-    const bool is_sum = is_operation(e, Opcode::i32_add), is_difference = is_operation(e, Opcode::i32_sub);
-    if (!is_sum && !is_difference) return std::nullopt;
-    const Expression& left = tree_.expressions[tree_.operand(e, 0)];
-    const Expression& right = tree_.expressions[tree_.operand(e, 1)];
-    if (left.kind != ExpressionKind::Variable || left.index != variable || !is_constant(right)) return std::nullopt;
-    const auto value = static_cast<std::uint32_t>(right.bits);
-    return is_sum ? value : 0 - value;
-  }
-
-  bool is_untouched(std::uint32_t symbol) const { return !assigned_.contains(symbol); }
-  bool is_stepped(std::uint32_t symbol) const {
-    const auto place = assigned_.find(symbol);
-    return place != assigned_.end() && place->second.is_constant;
-  }
-
-  /// Goes through the statements in the order in which they run. What is assigned where control may not come by is not
-  /// known afterwards.
-  void follow(const Sequence& sequence, bool is_certain) {
-    for (StatementId id = sequence.first; id != no_node; id = tree_.statements[id].next) {
-      const Statement& s = tree_.statements[id];
-      if (s.value != no_node) note_accesses(s.value);
-      if (s.kind == StatementKind::Return)
-        for (std::uint32_t i = 0; i < s.count; ++i) note_accesses(tree_.operands[s.first + i]);
-      if (s.kind == StatementKind::SetVariable) assign(s.index, s.value, is_certain);
-      if (s.kind == StatementKind::SetTemporary) assign(LinearForm::temporary_symbol + s.index, s.value, is_certain);
-      follow_branch(s.body);
-      follow_branch(s.otherwise);
-    }
-  }
-
-  /// A part that may be left or passed by: what it assigns is forgotten at its end.
-  void follow_branch(const Sequence& sequence) {
-    if (sequence.is_empty()) return;
-    const std::map<std::uint32_t, LinearForm> before = held_;
-    follow(sequence, false);
-    std::erase_if(held_, [&](const auto& entry) {
-      const auto old = before.find(entry.first);
-      return old == before.end() || old->second.terms != entry.second.terms || old->second.constant != entry.second.constant;
-    });
-  }
-
-  void assign(std::uint32_t symbol, ExpressionId value, bool is_certain) {
-    if (is_certain && is_stepped(symbol)) {
-      moved_[symbol] += *added_constant(symbol, value);
-      return;
-    }
-    const std::optional<LinearForm> form = form_of(value);
-    if (form) held_.insert_or_assign(symbol, *form);
-    else held_.erase(symbol);
-  }
-
-  std::optional<LinearForm> form_of(ExpressionId id) const {
-    const Expression& e = tree_.expressions[id];
-    if (is_constant(e)) return LinearForm::of_constant(static_cast<std::uint32_t>(e.bits));
-    if (e.type.kind != ValueType::I32) return std::nullopt;
-    if (e.kind == ExpressionKind::Variable) return form_of_symbol(e.index);
-    if (e.kind == ExpressionKind::Temporary) return form_of_symbol(LinearForm::temporary_symbol + e.index);
-    if (e.kind != ExpressionKind::Operation || e.operand_count != 2) return std::nullopt;
-    const std::optional<LinearForm> left = form_of(tree_.operand(e, 0)), right = form_of(tree_.operand(e, 1));
-    if (!left || !right) return std::nullopt;
-    const std::optional<LinearForm> form = combined(e.opcode, *left, *right);
-    return form && form->terms.size() <= most_terms ? form : std::nullopt;
-  }
-
-  std::optional<LinearForm> form_of_symbol(std::uint32_t symbol) const {
-    if (const auto held = held_.find(symbol); held != held_.end()) return held->second;
-    LinearForm form = LinearForm::of_symbol(symbol);
-    if (is_untouched(symbol)) return form;
-    if (!is_stepped(symbol)) return std::nullopt;
-    if (const auto moved = moved_.find(symbol); moved != moved_.end()) form.constant = moved->second;
-    return form;
-  }
-
-  static std::optional<LinearForm> combined(Opcode opcode, const LinearForm& left, const LinearForm& right) {
-    switch (opcode) {
-      case Opcode::i32_add: return left.plus(right);
-      case Opcode::i32_sub: return left.plus(right.times(~std::uint32_t{0}));
-      case Opcode::i32_mul:
-        if (right.terms.empty()) return left.times(right.constant);
-        if (left.terms.empty()) return right.times(left.constant);
-        return std::nullopt;
-      case Opcode::i32_shl:
-        if (right.terms.empty()) return left.times(std::uint32_t{1} << (right.constant % 32));
-        return std::nullopt;
-      default: return std::nullopt;
-    }
-  }
-
-  // Accesses
-
-  void note_accesses(ExpressionId id) {
-    const Expression& e = tree_.expressions[id];
-    for (std::uint32_t i = 0; i < e.operand_count; ++i) note_accesses(tree_.operand(e, i));
-    if (!may_be_near(e)) return;
-    if (const std::optional<LinearForm> form = form_of(tree_.operand(e, 0))) accesses_.push_back({id, *form});
-  }
-
-  /// A load or store of a memory whose guard region takes the place of checks.
-  bool may_be_near(const Expression& e) const {
-    if (e.kind != ExpressionKind::Operation || info(e.opcode).immediate != Immediate::MemArg) return false;
-    const bool is_vector = e.opcode == Opcode::v128_load || e.opcode == Opcode::v128_store;
-    return (info(e.opcode).prefix == 0 || is_vector) && memory_handle_type(module_.memories[e.index].type) == "mem32";
-  }
-
-  /// Bytes an iteration.
-  std::uint32_t step_of(const LinearForm& form) const {
-    std::uint32_t step = 0;
-    for (const LinearForm::Term& term : form.terms)
-      if (const auto place = assigned_.find(term.symbol); place != assigned_.end()) step += term.coefficient * place->second.sum;
-    return step;
-  }
-
-  bool find_streams() {
-    for (const auto& [id, form] : accesses_) {
-      const auto step = static_cast<std::int32_t>(step_of(form));
-      if (step == 0 || step > longest_step || step < -longest_step) continue;
-      add_to_stream(form, step);
-    }
-    for (const auto& [id, form] : accesses_) note_place(id, form);
-    return !places_.empty();
-  }
-
-  void add_to_stream(const LinearForm& form, std::int32_t step) {
-    for (Stream& stream : streams_) {
-      if (stream.first.terms != form.terms) continue;
-      const auto above = static_cast<std::int32_t>(form.constant - stream.first.constant);
-      if (above >= 0 && static_cast<std::uint32_t>(above) <= longest_reach) {
-        stream.reach = std::max(stream.reach, static_cast<std::uint32_t>(above));
-        return;
-      }
-      const std::uint32_t below = stream.first.constant - form.constant;
-      if (above < 0 && below <= longest_reach && stream.reach + below <= longest_reach) {
-        stream.first.constant = form.constant;
-        stream.reach += below;
-        return;
-      }
-    }
-    if (streams_.size() < most_streams) streams_.push_back({form, step, 0, no_node});
-  }
-
-  void note_place(ExpressionId id, const LinearForm& form) {
-    for (std::size_t i = 0; i < streams_.size(); ++i) {
-      const std::uint32_t distance = form.constant - streams_[i].first.constant;
-      if (streams_[i].first.terms != form.terms || distance > streams_[i].reach) continue;
-      places_.emplace(id, Place{i, distance});
-      return;
-    }
-  }
-
-  // How often it runs
-
-  bool find_count() {
-    ExpressionId condition = tree_.statements[loop_.body.last].value;
-    bool is_reversed = false;
-    for (;;) {
-      const Expression& e = tree_.expressions[condition];
-      if (e.kind != ExpressionKind::Not && !is_operation(e, Opcode::i32_eqz)) break;
-      condition = tree_.operand(e, 0);
-      is_reversed = !is_reversed;
-    }
-    const Expression& e = tree_.expressions[condition];
-    if (e.effects != Pure || reads_temporary_of_loop(condition)) return false;
-    if (e.kind == ExpressionKind::Variable) return !is_reversed && set_count(Opcode::i32_ne, condition, no_node);
-    if (e.kind != ExpressionKind::Operation || e.operand_count != 2) return false;
-    const ExpressionId left = tree_.operand(e, 0), right = tree_.operand(e, 1);
-    const Opcode opcode = is_reversed ? reversed_comparison(e.opcode) : e.opcode;
-    return set_count(opcode, left, right) || set_count(exchanged(opcode), right, left);
-  }
-
-  bool reads_temporary_of_loop(ExpressionId id) const {
-    const Expression& e = tree_.expressions[id];
-    if (e.kind == ExpressionKind::Temporary || e.kind == ExpressionKind::Result)
-      if (assigned_.contains(LinearForm::temporary_symbol + e.index)) return true;
-    for (std::uint32_t i = 0; i < e.operand_count; ++i)
-      if (reads_temporary_of_loop(tree_.operand(e, i))) return true;
-    return false;
-  }
-
-  static Opcode reversed_comparison(Opcode opcode) {
-    switch (opcode) {
-      case Opcode::i32_eq: return Opcode::i32_ne;
-      case Opcode::i32_ge_u: return Opcode::i32_lt_u;
-      case Opcode::i32_ge_s: return Opcode::i32_lt_s;
-      case Opcode::i32_le_u: return Opcode::i32_gt_u;
-      case Opcode::i32_le_s: return Opcode::i32_gt_s;
-      default: return Opcode::unreachable;
-    }
-  }
-
-  /// The comparison with its operands exchanged.
-  static Opcode exchanged(Opcode opcode) {
-    switch (opcode) {
-      case Opcode::i32_ne: return Opcode::i32_ne;
-      case Opcode::i32_lt_u: return Opcode::i32_gt_u;
-      case Opcode::i32_gt_u: return Opcode::i32_lt_u;
-      case Opcode::i32_lt_s: return Opcode::i32_gt_s;
-      case Opcode::i32_gt_s: return Opcode::i32_lt_s;
-      default: return Opcode::unreachable;
-    }
-  }
-
-  bool set_count(Opcode comparison, ExpressionId counted, ExpressionId end) {
-    const std::optional<LinearForm> form = form_of(counted);
-    if (!form || form->terms.size() != 1 || form->terms[0].coefficient != 1) return false;
-    const std::uint32_t variable = form->terms[0].symbol;
-    if (!is_stepped(variable) || (end != no_node && !is_fixed(end))) return false;
-    const auto step = static_cast<std::int32_t>(assigned_.at(variable).sum);
-    if (step == 0 || step > longest_step || step < -longest_step || !goes_towards(comparison, step)) return false;
-    count_ = {comparison, variable, form->constant - static_cast<std::uint32_t>(step), step, end};
-    return true;
-  }
-
-  bool is_fixed(ExpressionId id) const {
-    const Expression& e = tree_.expressions[id];
-    if (e.kind == ExpressionKind::Constant) return true;
-    if (e.kind == ExpressionKind::Variable) return is_untouched(e.index);
-    return e.kind == ExpressionKind::Temporary && is_untouched(LinearForm::temporary_symbol + e.index);
-  }
-
-  static bool goes_towards(Opcode comparison, std::int32_t step) {
-    switch (comparison) {
-      case Opcode::i32_ne: return true;
-      case Opcode::i32_lt_u: case Opcode::i32_lt_s: return step > 0;
-      case Opcode::i32_gt_u: case Opcode::i32_gt_s: return step < 0;
-      default: return false;
-    }
-  }
-
-  const Tree& tree_;
-  const Module& module_;
-  const Statement& loop_;
-  unsigned branches_back_ = 0;
-  std::size_t nodes_ = 0;
-  std::map<std::uint32_t, Step> assigned_;       ///< by symbol
-  std::map<std::uint32_t, LinearForm> held_;     ///< by symbol, at the place that the walk has reached
-  std::map<std::uint32_t, std::uint32_t> moved_; ///< by stepped variable: since the iteration began
-  std::vector<std::pair<ExpressionId, LinearForm>> accesses_;
-  std::vector<Stream> streams_;
-  std::map<ExpressionId, Place> places_;
-  Count count_;
-};
-
 /// Writes a surveyed loop as a strip and a rest.
 class StripWriter {
  public:
-  StripWriter(Tree& tree, LoopSurvey& survey, StatementId loop) : tree_(tree), survey_(survey), loop_(loop) {}
+  StripWriter(Tree& tree, const LoopPlan& plan, StatementId loop) : tree_(tree), plan_(plan), loop_(loop) {}
 
   /// block $end; set the variables; if (trips) { the strip; if (it is over) br $end }; the loop; end
   Sequence write() {
@@ -390,9 +28,9 @@ class StripWriter {
     const ExpressionId repeats = tree_.statements[tree_.statements[loop_].body.last].value;
     trips_ = new_variable();
     Sequence body;
-    for (Stream& stream : survey_.streams()) {
-      stream.variable = new_variable();
-      tree_.append(body, set(stream.variable, sum_of(stream.first)));
+    for (const Stream& stream : plan_.streams) {
+      addresses_.push_back(new_variable());
+      tree_.append(body, set(addresses_.back(), sum_of(stream.first)));
     }
     tree_.append(body, set(trips_, trips()));
     Sequence strip = write_strip();
@@ -415,7 +53,7 @@ class StripWriter {
     loop.first = tree_.statements[loop_].first;
     loop.count = tree_.statements[loop_].count;
     loop.body = copied(tree_.statements[loop_].body);
-    for (const Stream& stream : survey_.streams()) tree_.append(loop.body, step(stream.variable, stream.step));
+    for (std::size_t i = 0; i < addresses_.size(); ++i) tree_.append(loop.body, step(addresses_[i], plan_.streams[i].step));
     tree_.append(loop.body, step(trips_, -1));
     tree_.append(loop.body, if_(read(trips_), branch_to(loop.label)));
     const StatementId id = add(loop);
@@ -455,8 +93,8 @@ class StripWriter {
     Expression copy = tree_.expressions[id];
     std::vector<ExpressionId> operands;
     for (std::uint32_t i = 0; i < copy.operand_count; ++i) operands.push_back(with_near_addresses(tree_.operand(copy, i)));
-    if (const auto place = survey_.places().find(id); place != survey_.places().end())
-      operands[0] = near(survey_.streams()[place->second.stream].variable, place->second.distance);
+    if (const auto place = plan_.places.find(id); place != plan_.places.end())
+      operands[0] = near(addresses_[place->second.stream], place->second.distance);
     copy.first_operand = static_cast<std::uint32_t>(tree_.operands.size());
     tree_.operands.insert(tree_.operands.end(), operands.begin(), operands.end());
     tree_.expressions.push_back(copy);
@@ -513,12 +151,13 @@ class StripWriter {
 
   /// So many iterations are left at least, and none of their addresses wraps.
   ExpressionId trips() {
-    const Count& count = survey_.count();
+    const Count& count = plan_.count;
     const ExpressionId end = count.end == no_node ? constant(ValueType::I32, 0) : count.end;
     const ExpressionId first = plus(read(count.variable), count.before);
     ExpressionId trips = node(ExpressionKind::Trips, ValueType::I64, {first, end}, as_bits(count.step), count.comparison);
-    for (const Stream& stream : survey_.streams())
-      trips = node(ExpressionKind::Strip, ValueType::I64, {trips, read(stream.variable)}, as_bits(stream.step), {}, stream.reach);
+    for (std::size_t i = 0; i < addresses_.size(); ++i)
+      trips = node(ExpressionKind::Strip, ValueType::I64, {trips, read(addresses_[i])}, as_bits(plan_.streams[i].step), {},
+                   plan_.streams[i].reach);
     return trips;
   }
 
@@ -572,9 +211,10 @@ class StripWriter {
   }
 
   Tree& tree_;
-  LoopSurvey& survey_;
+  const LoopPlan& plan_;
   const StatementId loop_;
-  std::uint32_t trips_ = no_node;
+  std::uint32_t trips_ = no_node;         ///< a variable: how many iterations of the strip are left
+  std::vector<std::uint32_t> addresses_;  ///< a variable for each stream: its lowest address in this iteration
   std::map<LabelId, LabelId> labels_;  ///< of blocks in the loop: their copies'
 };
 
@@ -605,10 +245,8 @@ class LoopStripper {
   static constexpr unsigned deepening = 3;
 
   Sequence stripped(StatementId loop) {
-    const Statement statement = tree_.statements[loop];
-    LoopSurvey survey(tree_, module_, statement);
-    if (!survey.look()) return {loop, loop};
-    return StripWriter(tree_, survey, loop).write();
+    const std::optional<LoopPlan> plan = survey_loop(tree_, module_, Statement(tree_.statements[loop]));
+    return plan ? StripWriter(tree_, *plan, loop).write() : Sequence{loop, loop};
   }
 
   Tree& tree_;

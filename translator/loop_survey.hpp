@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What a loop that counts does, as far as its addresses go: how often it runs at least, and which accesses step through
+// memory together. `strips` writes such a loop anew; strips.hpp says which loops and which addresses those are.
+//
+//     (loop $next                                              count:   $i steps by 1 until it is $n
+//       (i32.store (local.get $p) …)                           stream:  first $p, step 8, reach 12
+//       (i32.store (i32.add (local.get $p) (i32.const 12)) …)
+//       (local.set $p (i32.add (local.get $p) (i32.const 8)))
+//       (local.set $i (i32.add (local.get $i) (i32.const 1)))
+//       (br_if $next (i32.ne (local.get $i) (local.get $n))))
+#pragma once
+
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "linear_form.hpp"
+#include "module.hpp"
+#include "tree.hpp"
+
+namespace translator {
+
+/// Addresses that go up, or down, together.
+struct Stream {
+  LinearForm first;         ///< the lowest, in the first iteration
+  std::int32_t step = 0;    ///< bytes an iteration; not 0
+  std::uint32_t reach = 0;  ///< from the lowest to the highest
+};
+
+/// An access whose address is the stream's, plus `distance`.
+struct Place {
+  std::size_t stream = 0;
+  std::uint32_t distance = 0;
+};
+
+/// While the branch back is taken: `variable + before` steps, and is compared with `end`.
+struct Count {
+  Opcode comparison = {};         ///< i32_ne, or one of the four strict orders
+  std::uint32_t variable = 0;
+  std::uint32_t before = 0;       ///< so that `variable + before + step` is what the first iteration compares
+  std::int32_t step = 0;
+  ExpressionId end = no_node;
+};
+
+struct LoopPlan {
+  Count count;
+  std::vector<Stream> streams;           ///< at least one
+  std::map<ExpressionId, Place> places;  ///< by access
+};
+
+/// Nothing if it is not such a loop, or has no such address.
+std::optional<LoopPlan> survey_loop(const Tree& tree, const Module& module, const Statement& loop);
+
+}  // namespace translator
