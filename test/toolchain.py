@@ -41,6 +41,12 @@ def find_translator():
     return found[0]
 
 
+def wasi_library():
+    """The WASI host that CMake has built, beside the translator; None if it has not."""
+    build = Path(os.environ["WASM2CPP"]).resolve().parent if os.environ.get("WASM2CPP") else ROOT / "build"
+    return next(iter(sorted(build.rglob("libwasm2cpp_wasi.a"))), None)
+
+
 def keep_copy(program):
     """A copy that a build meanwhile does not replace, and its key."""
     key = digest(program)

@@ -5,13 +5,12 @@
 five minutes. Here a few files include all modules, and the WASI host is the one that CMake has built. Flags are those that
 are measured; what a program prints must be equal, however it was linked.
 """
-import os
 import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from builds import BUILD, OPTIMIZATION, ROOT, CannotBuild, Translated, first_error
-from toolchain import Toolchain
+from toolchain import Toolchain, wasi_library
 
 # Other suites compile emitted code with all warnings; over many modules at -O3, g++ 12 invents some (its bug 105651).
 FLAGS = [f"-I{ROOT / 'runtime' / 'include'}", "-w"]
@@ -41,7 +40,10 @@ class Together(Translated):
         with ThreadPoolExecutor(jobs) as pool:
             objects = list(pool.map(lambda source: self._compile(tools, *source), self._sources(programs, jobs)))
         target = self.folder / "all"
-        complaint = tools.link([*objects, wasi_library()], target)
+        host = wasi_library()
+        if host is None:
+            raise CannotBuild("CMake has not built the WASI host")
+        complaint = tools.link([*objects, host], target)
         if complaint:
             raise CannotBuild(f"does not link: {first_error(complaint)}")
         self.program = target
@@ -101,12 +103,3 @@ int main(int argc, char** argv) {{
 {choices}  return 2;
 }}
 """
-
-
-def wasi_library():
-    """The WASI host that CMake has built, beside the translator."""
-    build = Path(os.environ["WASM2CPP"]).resolve().parent if os.environ.get("WASM2CPP") else ROOT / "build"
-    found = sorted(build.rglob("libwasm2cpp_wasi.a"))
-    if not found:
-        raise CannotBuild(f"there is no libwasm2cpp_wasi.a in {build}")
-    return found[0]

@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from toolchain import ROOT, must_run
+from toolchain import ROOT, must_run, wasi_library
 
 DRIVER = Path(__file__).resolve().parent / "driver"
 RUNTIME = ROOT / "runtime"
@@ -48,8 +48,9 @@ class Ended:
 
 
 def build_commands(tools, modules, build, jobs, host=None, main=DRIVER / "driver.cpp"):
-    """Translates, compiles and links the modules, given by the name that they are run by; gives the program. The objects of
-    `main` and the WASI host are kept in the folder `host`, for several programs."""
+    """Translates, compiles and links the modules, given by the name that they are run by; gives the program. The object of
+    `main` is kept in the folder `host`, for several programs. The WASI host is the library that CMake has built, as users
+    link it, but for other flags than the usual: for those its objects are made, and kept, too."""
     build.mkdir(parents=True, exist_ok=True)
     namespaces = {name: "command_" + re.sub(r"\W", "_", name) for name in modules}
     emitted = translate_all(tools, modules, namespaces, build, jobs)
@@ -57,13 +58,15 @@ def build_commands(tools, modules, build, jobs, host=None, main=DRIVER / "driver
     write_if_changed(table, program_table(namespaces, other_imports(tools, modules.values())))
     headers = sorted([*DRIVER.glob("*.hpp"), *RUNTIME.rglob("*.hpp"), *RUNTIME.rglob("*.def")])
     own = {table: headers, **grouped(emitted, build)}
-    kept = {source: headers for source in [main, *sorted((RUNTIME / "wasi").glob("*.cpp"))]}
+    is_usual = tools.opt == "O1" and not tools.more_flags
+    library = wasi_library() if is_usual else None
+    kept = {source: headers for source in [main, *([] if library else sorted((RUNTIME / "wasi").glob("*.cpp")))]}
     work = [(source, depends, build) for source, depends in own.items()]
     work += [(source, depends, host or build / "host") for source, depends in kept.items()]
     with ThreadPoolExecutor(jobs) as pool:
         objects = list(pool.map(lambda each: compiled(tools, *each), work))
     program = build / "driver"
-    complaint = tools.link(objects, program)
+    complaint = tools.link([*objects, *([library] if library else [])], program)
     if complaint:
         raise BuildFailure(f"does not link:\n{complaint[:2000]}")
     return program
