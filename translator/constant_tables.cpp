@@ -78,7 +78,8 @@ ConstantTables::ConstantTables(const Module& module, const CallGraph& calls)
   for (const Write& write : writes) {
     std::vector<std::uint32_t>& elements = elements_[write.table];
     if (elements.empty()) continue;
-    std::copy(write.functions.begin(), write.functions.end(), elements.begin() + static_cast<std::ptrdiff_t>(write.offset));
+    std::copy(write.functions.begin(), write.functions.end(),
+              elements.begin() + static_cast<std::ptrdiff_t>(write.offset));
   }
 }
 
