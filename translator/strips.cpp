@@ -50,8 +50,6 @@ class StripWriter {
     Statement loop;
     loop.kind = StatementKind::Loop;
     loop.label = new_label(Label::Loop, 1);
-    loop.first = tree_.statements[loop_].first;
-    loop.count = tree_.statements[loop_].count;
     loop.body = copied(tree_.statements[loop_].body);
     for (std::size_t i = 0; i < addresses_.size(); ++i) tree_.append(loop.body, step(addresses_[i], plan_.streams[i].step));
     tree_.append(loop.body, step(trips_, -1));
