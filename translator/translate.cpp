@@ -137,10 +137,17 @@ Module read_and_validate(const Source& source) {
   return module;
 }
 
+/// Of a program only its `main` reaches the exports, and that takes no table; Emscripten exports one all the same, which
+/// would keep it from being constant.
+void hide_tables(Module& module) {
+  std::erase_if(module.exports, [](const Export& exported) { return exported.kind == ExternalKind::Table; });
+}
+
 }  // namespace
 
 void translate(const Source& source, const TranslateOptions& options) {
-  const Module module = read_and_validate(source);
+  Module module = read_and_validate(source);
+  if (options.command) hide_tables(module);
   const CallGraph calls(module, check_bodies(module, options.threads));
   const ModuleNames names = name_module(module, calls, options.name);
   const ConstantTables constant_tables(module, calls);
