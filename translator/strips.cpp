@@ -228,19 +228,20 @@ class LoopStripper {
       next = tree_.statements[id].next;
       tree_.statements[id].next = no_node;
       Sequence body = tree_.statements[id].body, otherwise = tree_.statements[id].otherwise;
-      const bool is_innermost = !strip(body, depth + 1) & !strip(otherwise, depth + 1);
+      bool has_inner = strip(body, depth + 1);
+      has_inner |= strip(otherwise, depth + 1);
       tree_.statements[id].body = body;
       tree_.statements[id].otherwise = otherwise;
       const bool is_loop = tree_.statements[id].kind == StatementKind::Loop;
-      has_loop |= is_loop || !is_innermost;
-      tree_.append(result, is_loop && is_innermost && depth + deepening < maximum_depth ? stripped(id) : Sequence{id, id});
+      has_loop |= is_loop || has_inner;
+      tree_.append(result, is_loop && !has_inner && depth + deepening < maximum_depth ? stripped(id) : Sequence{id, id});
     }
     sequence = result;
     return has_loop;
   }
 
  private:
-  static constexpr unsigned deepening = 3;
+  static constexpr unsigned deepening = 3;  ///< a block, an if, the loop
 
   Sequence stripped(StatementId loop) {
     const std::optional<LoopPlan> plan = survey_loop(tree_, module_, Statement(tree_.statements[loop]));
