@@ -8,9 +8,11 @@
 namespace translator {
 namespace {
 
-/// A module of one import, function 0, and `count` defined functions, 1, 2, ...
+/// A module of one import, function 0, and `count` defined functions, 1, 2, ..., all of type 0, and a table to call through.
 Module functions(std::uint32_t count) {
   Module module;
+  module.types.resize(1);
+  module.tables.resize(1);
   module.imported_functions = 1;
   module.functions.resize(1 + count);
   module.functions[0].import = 0;
