@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "expression_writer.hpp"
+#include "rerolling.hpp"
 
 namespace translator {
 
@@ -37,7 +38,9 @@ class LoopSurvey {
     find_steps(loop_.body, true);
     follow(loop_.body, true);
     if (!find_count() || !find_streams()) return std::nullopt;
-    return LoopPlan{count_, std::move(streams_), std::move(places_)};
+    LoopPlan plan{count_, std::move(streams_), std::move(places_), std::nullopt};
+    plan.reroll = find_reroll(tree_, loop_, plan, variables());
+    return plan;
   }
 
  private:
@@ -114,6 +117,16 @@ class LoopSurvey {
     if (left.kind != ExpressionKind::Variable || left.index != variable || !is_constant(right)) return std::nullopt;
     const auto value = static_cast<std::uint32_t>(right.bits);
     return is_sum ? value : 0 - value;
+  }
+
+  /// At an iteration's end.
+  LoopVariables variables() const {
+    LoopVariables variables{{}, held_, {}};
+    for (const auto& [symbol, step] : assigned_) {
+      variables.assigned.insert(symbol);
+      if (step.is_constant) variables.steps.emplace(symbol, step.sum);
+    }
+    return variables;
   }
 
   bool is_untouched(std::uint32_t symbol) const { return !assigned_.contains(symbol); }

@@ -13,6 +13,7 @@
 
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "linear_form.hpp"
@@ -43,10 +44,19 @@ struct Count {
   ExpressionId end = no_node;
 };
 
+/// A loop whose body is the same some times over (rerolling.hpp).
+struct Reroll {
+  std::uint32_t copies = 1;
+  std::vector<StatementId> kept;                                ///< one copy's
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> steps;   ///< variables, and what an iteration adds to them
+  std::vector<std::pair<std::uint32_t, LinearForm>> ends;       ///< others, by what those hold when the loop ends
+};
+
 struct LoopPlan {
   Count count;
   std::vector<Stream> streams;           ///< at least one
   std::map<ExpressionId, Place> places;  ///< by access
+  std::optional<Reroll> reroll;
 };
 
 /// Nothing if it is not such a loop, or has no such address.

@@ -47,15 +47,42 @@ class StripWriter {
 
  private:
   Sequence write_strip() {
+    Sequence strip;
+    if (plan_.reroll) strip = done_at_once(*plan_.reroll);
     Statement loop;
     loop.kind = StatementKind::Loop;
     loop.label = new_label(Label::Loop, 1);
-    loop.body = copied(tree_.statements[loop_].body);
-    for (std::size_t i = 0; i < addresses_.size(); ++i) tree_.append(loop.body, step(addresses_[i], plan_.streams[i].step));
+    loop.body = plan_.reroll ? one_copy(*plan_.reroll) : copied(tree_.statements[loop_].body);
+    const auto copies = static_cast<std::int32_t>(plan_.reroll ? plan_.reroll->copies : 1);
+    for (std::size_t i = 0; i < addresses_.size(); ++i)
+      tree_.append(loop.body, step(addresses_[i], plan_.streams[i].step / copies));
     tree_.append(loop.body, step(trips_, -1));
     tree_.append(loop.body, if_(read(trips_), branch_to(loop.label)));
-    const StatementId id = add(loop);
-    return {id, id};
+    tree_.append(strip, add(loop));
+    return strip;
+  }
+
+  // An unrolled loop
+
+  /// What all iterations of the strip do to variables of which nothing else in it depends; then the count is of copies.
+  Sequence done_at_once(const Reroll& reroll) {
+    Sequence done;
+    for (const auto& [variable, step] : reroll.steps) {
+      const ExpressionId trips = node(ExpressionKind::Operation, ValueType::I32, {read(trips_)}, 0, Opcode::i32_wrap_i64);
+      const ExpressionId moved = operation(Opcode::i32_mul, trips, constant(ValueType::I32, step));
+      tree_.append(done, set(variable, operation(Opcode::i32_add, read(variable), moved)));
+    }
+    for (const auto& [variable, form] : reroll.ends) tree_.append(done, set(variable, sum_of(form)));
+    const ExpressionId copies = node(ExpressionKind::Operation, ValueType::I64,
+                                     {read(trips_), constant(ValueType::I64, reroll.copies)}, 0, Opcode::i64_mul);
+    tree_.append(done, set(trips_, copies));
+    return done;
+  }
+
+  Sequence one_copy(const Reroll& reroll) {
+    Sequence copy;
+    for (const StatementId id : reroll.kept) tree_.append(copy, copy_of(id));
+    return copy;
   }
 
   // Copies of the loop's statements, with near addresses
@@ -116,6 +143,11 @@ class StripWriter {
     return static_cast<ExpressionId>(tree_.expressions.size() - 1);
   }
 
+  /// Of two i32.
+  ExpressionId operation(Opcode opcode, ExpressionId left, ExpressionId right) {
+    return node(ExpressionKind::Operation, ValueType::I32, {left, right}, 0, opcode);
+  }
+
   ExpressionId constant(ValueType type, std::uint64_t bits) { return node(ExpressionKind::Constant, type, {}, bits); }
   ExpressionId read(std::uint32_t variable) {
     return node(ExpressionKind::Variable, tree_.variables[variable].type, {}, 0, {}, variable);
@@ -128,7 +160,7 @@ class StripWriter {
     ExpressionId sum = no_node;
     for (const LinearForm::Term& term : form.terms) {
       const ExpressionId part = product(term);
-      sum = sum == no_node ? part : node(ExpressionKind::Operation, ValueType::I32, {sum, part}, 0, Opcode::i32_add);
+      sum = sum == no_node ? part : operation(Opcode::i32_add, sum, part);
     }
     return plus(sum, form.constant);
   }
@@ -139,12 +171,12 @@ class StripWriter {
         node(is_temporary ? ExpressionKind::Temporary : ExpressionKind::Variable, ValueType::I32, {}, 0, {},
              is_temporary ? term.symbol - LinearForm::temporary_symbol : term.symbol);
     if (term.coefficient == 1) return symbol;
-    return node(ExpressionKind::Operation, ValueType::I32, {symbol, constant(ValueType::I32, term.coefficient)}, 0, Opcode::i32_mul);
+    return operation(Opcode::i32_mul, symbol, constant(ValueType::I32, term.coefficient));
   }
 
   ExpressionId plus(ExpressionId value, std::uint32_t added) {
     if (added == 0) return value;
-    return node(ExpressionKind::Operation, ValueType::I32, {value, constant(ValueType::I32, added)}, 0, Opcode::i32_add);
+    return operation(Opcode::i32_add, value, constant(ValueType::I32, added));
   }
 
   /// So many iterations are left at least, and none of their addresses wraps.

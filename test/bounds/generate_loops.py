@@ -10,6 +10,11 @@ addresses or counters wrap must not tell.
           store it at another address
           address += step; counter += add; again if counter TEST end
     and the result is accumulator + address + counter.
+
+An "unrolled" one never leaves, does half a step twice, and keeps the second address for the result:
+
+    loop: store a byte at an address + 64, made of two bytes there; the same half a step further on
+          address += step; counter += add; again if counter TEST end
 """
 from itertools import product
 
@@ -46,6 +51,22 @@ def function(shape, step, test, add):
     (i32.add (local.get $a) (i32.add (local.get $p) (local.get $i))))"""
 
 
+def unrolled(step, test, add):
+    copy = "(i32.store8 offset=64 {0} (i32.add (i32.const 7) (i32.add (i32.load8_u {0}) (i32.load8_u offset=3 {0}))))"
+    return f"""
+  (func (export "unrolled step={step} add={add} test={test}") (param $p i32) (param $i i32) (param $n i32) (result i32)
+    (local $a i32)
+    (loop $next
+      {copy.format("(local.get $p)")}
+      (local.set $a (i32.add (local.get $p) (i32.const {step // 2})))
+      {copy.format("(local.get $a)")}
+      (local.set $p (i32.add (local.get $p) (i32.const {step})))
+      (local.set $i (i32.add (local.get $i) (i32.const {add})))
+      (br_if $next (i32.{test} (local.get $i) (local.get $n))))
+    (i32.add (local.get $a) (i32.add (local.get $p) (local.get $i))))"""
+
+
 def write_loops(path):
     functions = [function(shape, step, test, add) for shape, step, (test, add) in product(SHAPES, STEPS, COUNTS)]
+    functions += [unrolled(step, test, add) for step, (test, add) in product(STEPS, COUNTS) if step % 2 == 0]
     path.write_text("(module\n  (import \"host\" \"memory\" (memory 0))" + "".join(functions) + ")\n")

@@ -53,6 +53,7 @@ struct Model {
   u32 result = 0;
 
   void run(const Loop& loop, u32 p, u32 i, u32 n) {
+    if (loop.shape == "unrolled") return run_unrolled(loop, p, i, n);
     u32 a = 0;
     for (unsigned k = 0;; ++k) {
       if (k == most_iterations) return void(is_too_long = true);
@@ -71,6 +72,23 @@ struct Model {
   }
 
  private:
+  void run_unrolled(const Loop& loop, u32 p, u32 i, u32 n) {
+    const u32 half = u32(std::int32_t(loop.step) / 2);
+    for (unsigned k = 0;; ++k) {
+      if (k == most_iterations) return void(is_too_long = true);
+      if (!copy(p) || !copy(p + half)) return void(traps = true);
+      p += loop.step;
+      i += loop.add;
+      if (!repeats(loop.test, i, n)) break;
+    }
+    result = (p - loop.step + half) + p + i;
+  }
+
+  bool copy(u32 p) {
+    const std::optional<unsigned char> first = load(p), second = load(u64(p) + 3);
+    return first && second && store(u64(p) + 64, static_cast<unsigned char>(7 + *first + *second));
+  }
+
   static u64 load_address(const Loop& loop, u32 p, u32 i) {
     if (loop.shape == "offset") return u32(p + 3);
     return loop.shape == "indexed" ? u32(p + (i << 3)) : p;
