@@ -126,9 +126,9 @@ class Rerolling {
   bool is_copy(ExpressionId a_id, ExpressionId b_id, std::size_t copy, std::size_t copies) const {
     const Expression& a = tree_.expressions[a_id];
     const Expression& b = tree_.expressions[b_id];
-    if (a.kind != b.kind || a.opcode != b.opcode || a.type != b.type || a.bits != b.bits || a.index2 != b.index2) return false;
-    if (a.operand_count != b.operand_count) return false;
-    if (!(a.kind == ExpressionKind::Temporary ? is_copy_of_temporary(a.index, b.index) : a.index == b.index)) return false;
+    if (a.kind != b.kind || a.opcode != b.opcode || a.operand_count != b.operand_count) return false;
+    if (a.kind == ExpressionKind::Temporary) return is_copy_of_temporary(a.index, b.index);
+    if (!has_same_immediates(a, b)) return false;
     const auto a_place = plan_.places.find(a_id), b_place = plan_.places.find(b_id);
     const bool is_near = a_place != plan_.places.end();
     if (is_near != (b_place != plan_.places.end())) return false;
@@ -136,6 +136,16 @@ class Rerolling {
     for (std::uint32_t i = is_near ? 1 : 0; i < a.operand_count; ++i)
       if (!is_copy(tree_.operand(a, i), tree_.operand(b, i), copy, copies)) return false;
     return true;
+  }
+
+  /// An instruction without immediates leaves the fields for them as they may be.
+  static bool has_same_immediates(const Expression& a, const Expression& b) {
+    if (a.kind == ExpressionKind::Constant) return a.type == b.type && a.bits == b.bits && a.index == b.index;
+    if (a.kind != ExpressionKind::Operation) return a.index == b.index && a.index2 == b.index2 && a.bits == b.bits;
+    const Immediate immediate = info(a.opcode).immediate;
+    if (immediate == Immediate::None) return true;
+    const bool is_access = immediate == Immediate::MemArg;
+    return a.index == b.index && a.bits == b.bits && (is_access || a.index2 == b.index2);
   }
 
   bool is_copy_of_temporary(std::uint32_t a, std::uint32_t b) const {

@@ -68,9 +68,10 @@ class StripWriter {
   Sequence done_at_once(const Reroll& reroll) {
     Sequence done;
     for (const auto& [variable, step] : reroll.steps) {
+      const bool is_down = static_cast<std::int32_t>(step) < 0;
       const ExpressionId trips = node(ExpressionKind::Operation, ValueType::I32, {read(trips_)}, 0, Opcode::i32_wrap_i64);
-      const ExpressionId moved = operation(Opcode::i32_mul, trips, constant(ValueType::I32, step));
-      tree_.append(done, set(variable, operation(Opcode::i32_add, read(variable), moved)));
+      const ExpressionId distance = operation(Opcode::i32_mul, trips, constant(ValueType::I32, is_down ? 0 - step : step));
+      tree_.append(done, set(variable, operation(is_down ? Opcode::i32_sub : Opcode::i32_add, read(variable), distance)));
     }
     for (const auto& [variable, form] : reroll.ends) tree_.append(done, set(variable, sum_of(form)));
     const ExpressionId copies = node(ExpressionKind::Operation, ValueType::I64,
