@@ -12,6 +12,7 @@
 // and its count alone is then done at once, before it.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <vector>
