@@ -33,7 +33,7 @@ class LoopSurvey {
   LoopSurvey(const Tree& tree, const Module& module, const Statement& loop) : tree_(tree), module_(module), loop_(loop) {}
 
   std::optional<LoopPlan> look() {
-    const bool declares_values = loop_.first != no_node;  // they could be told from their copies' only with two names
+    const bool declares_values = loop_.first != no_node;  // the strip's would be others of the same names
     if (declares_values || loop_.body.is_empty() || !is_plain(loop_.body) || !ends_in_branch_back()) return std::nullopt;
     find_steps(loop_.body, true);
     follow(loop_.body, true);

@@ -2,9 +2,8 @@
 //
 // Entering guest code so that a trap can leave it: sigsetjmp and siglongjmp in principle, in assembly where we have it.
 //
-//     enter_guest(point, body, context)    saves in `point` the registers that a function must preserve, marks the
-//     thread
-//                                          as running a guest, calls body(context): true
+//     enter_guest(point, body, context)    saves in `point` the registers that a function must preserve, marks this
+//                                          thread as running a guest, calls body(context): true
 //     point.leave(&point)                  from anywhere below: enter_guest returns false
 //     enter_directly(point, code, self, …) the same for code(self, …), without a body between, where registers hold all
 //                                          arguments; only in assembly
