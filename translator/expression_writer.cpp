@@ -90,6 +90,7 @@ void ExpressionWriter::write_node(const Expression& e) {
       out_ += " || ";
       write_condition(tree_.operand(e, 1));
       return;
+    case ExpressionKind::NearMemory: out_ += "near(" + memory_handle(context_.module, e.index) + ")"; return;
     case ExpressionKind::Near:
       out_ += "in_strip(";
       write(tree_.operand(e, 0));
@@ -396,7 +397,9 @@ std::string ExpressionWriter::of_shared(std::uint32_t memory, std::uint32_t othe
 void ExpressionWriter::write_memory_access(const Expression& e) {
   out_ += info(e.opcode).spelling + lane_arguments(e);
   out_ += '(';
-  out_ += takes_memory_itself(e.opcode) ? memory(e.index) : memory_handle(context_.module, e.index);
+  const Expression& address = node(tree_.operand(e, 0));
+  if (address.kind == ExpressionKind::Near) out_ += temporary(address.index);
+  else out_ += takes_memory_itself(e.opcode) ? memory(e.index) : memory_handle(context_.module, e.index);
   out_ += ", ";
   write_operand_list(e.first_operand, e.operand_count);
   out_ += ", ";
@@ -418,11 +421,11 @@ void ExpressionWriter::write_trips(const Expression& e) {
   out_ += std::to_string(static_cast<std::int64_t>(e.bits)) + ")";
 }
 
-/// strip(trips, w1, 8, 24)
+/// strip(m, trips, w1, 8, 24)
 void ExpressionWriter::write_strip(const Expression& e) {
-  out_ += "strip(";
+  out_ += "strip(" + memory_handle(context_.module, e.index) + ", ";
   write_operand_list(e.first_operand, 2);
-  out_ += ", " + std::to_string(static_cast<std::int64_t>(e.bits)) + ", " + std::to_string(e.index) + ")";
+  out_ += ", " + std::to_string(static_cast<std::int32_t>(e.index2)) + ", " + std::to_string(e.bits) + ")";
 }
 
 void ExpressionWriter::write_about_caught(const Expression& e) {

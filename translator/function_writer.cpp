@@ -132,6 +132,7 @@ class FunctionWriter {
 
   std::string temporary_type(std::uint32_t index) const {
     const Temporary& temporary = tree_.temporaries[index];
+    if (temporary.is_near_memory) return "near_memory";
     if (temporary.results_of_type != no_node)
       return internal_result(context_.module, context_.module.types[temporary.results_of_type].function);
     if (temporary.result_count == 1) return internal_type(context_.module, temporary.type);

@@ -49,9 +49,17 @@ class LoopSurvey {
     bool is_constant = true;  ///< each assignment adds a constant, in every iteration
   };
 
+  struct Access {
+    ExpressionId id = no_node;
+    LinearForm form;
+    std::uint32_t memory = 0;
+    std::uint64_t end = 0;  ///< of the bytes accessed, from the address on: offset and width
+  };
+
   // Is it a loop that can be written twice?
 
-  /// Only statements that are easy to copy, no loop, no call, one branch back; and notes the temporaries.
+  /// Only statements that are easy to copy, no loop, no call, no memory that might move, one branch back; and notes the
+  /// temporaries.
   bool is_plain(const Sequence& sequence) {
     for (StatementId id = sequence.first; id != no_node; id = tree_.statements[id].next) {
       const Statement& s = tree_.statements[id];
@@ -76,7 +84,7 @@ class LoopSurvey {
 
   bool is_plain(ExpressionId id) {
     const Expression& e = tree_.expressions[id];
-    if (++nodes_ > most_nodes || e.effects == Anything) return false;
+    if (++nodes_ > most_nodes || e.effects == Anything || is_operation(e, Opcode::memory_grow)) return false;
     for (std::uint32_t i = 0; i < e.operand_count; ++i)
       if (!is_plain(tree_.operand(e, i))) return false;
     return true;
@@ -214,7 +222,8 @@ class LoopSurvey {
     const Expression& e = tree_.expressions[id];
     for (std::uint32_t i = 0; i < e.operand_count; ++i) note_accesses(tree_.operand(e, i));
     if (!may_be_near(e)) return;
-    if (const std::optional<LinearForm> form = form_of(tree_.operand(e, 0))) accesses_.push_back({id, *form});
+    const std::optional<LinearForm> form = form_of(tree_.operand(e, 0));
+    if (form) accesses_.push_back({id, *form, e.index, e.bits + info(e.opcode).width});
   }
 
   /// A load or store of a memory whose guard region takes the place of checks.
@@ -232,19 +241,27 @@ class LoopSurvey {
     return step;
   }
 
+  /// Addresses that stay where they are only matter beside others. Each is a stream, so that none of them is a sum.
   bool find_streams() {
-    for (const auto& [id, form] : accesses_) {
-      const auto step = static_cast<std::int32_t>(step_of(form));
-      if (step == 0 || step > longest_step || step < -longest_step) continue;
-      add_to_stream(form, step);
+    for (const Access& access : accesses_) {
+      const auto step = static_cast<std::int32_t>(step_of(access.form));
+      if (step != 0 && step <= longest_step && step >= -longest_step) add_to_stream(access, step);
     }
-    for (const auto& [id, form] : accesses_) note_place(id, form);
-    return !places_.empty();
+    if (streams_.empty()) return false;
+    for (const Access& access : accesses_)
+      if (step_of(access.form) == 0) add_to_fixed_stream(access);
+    for (const Access& access : accesses_) note_place(access);
+    return true;
   }
 
-  void add_to_stream(const LinearForm& form, std::int32_t step) {
+  bool belongs_to(const Access& access, const Stream& stream) const {
+    return access.memory == stream.memory && access.form.terms == stream.first.terms;
+  }
+
+  void add_to_stream(const Access& access, std::int32_t step) {
+    const LinearForm& form = access.form;
     for (Stream& stream : streams_) {
-      if (stream.first.terms != form.terms) continue;
+      if (!belongs_to(access, stream)) continue;
       const auto above = static_cast<std::int32_t>(form.constant - stream.first.constant);
       if (above >= 0 && static_cast<std::uint32_t>(above) <= longest_reach) {
         stream.reach = std::max(stream.reach, static_cast<std::uint32_t>(above));
@@ -257,14 +274,22 @@ class LoopSurvey {
         return;
       }
     }
-    if (streams_.size() < most_streams) streams_.push_back({form, step, 0});
+    if (streams_.size() < most_streams) streams_.push_back({access.memory, form, step});
   }
 
-  void note_place(ExpressionId id, const LinearForm& form) {
+  void add_to_fixed_stream(const Access& access) {
+    for (const Stream& stream : streams_)
+      if (belongs_to(access, stream) && access.form.constant == stream.first.constant) return;
+    if (streams_.size() < most_streams) streams_.push_back({access.memory, access.form});
+  }
+
+  void note_place(const Access& access) {
     for (std::size_t i = 0; i < streams_.size(); ++i) {
-      const std::uint32_t distance = form.constant - streams_[i].first.constant;
-      if (streams_[i].first.terms != form.terms || distance > streams_[i].reach) continue;
-      places_.emplace(id, Place{i, distance});
+      Stream& stream = streams_[i];
+      const std::uint32_t distance = access.form.constant - stream.first.constant;
+      if (!belongs_to(access, stream) || distance > stream.reach) continue;
+      places_.emplace(access.id, Place{i, distance});
+      stream.extent = std::max(stream.extent, distance + access.end);
       return;
     }
   }
@@ -356,7 +381,7 @@ class LoopSurvey {
   std::map<std::uint32_t, Step> assigned_;       ///< by symbol
   std::map<std::uint32_t, LinearForm> held_;     ///< by symbol, at the place that the walk has reached
   std::map<std::uint32_t, std::uint32_t> moved_; ///< by stepped variable: since the iteration began
-  std::vector<std::pair<ExpressionId, LinearForm>> accesses_;
+  std::vector<Access> accesses_;
   std::vector<Stream> streams_;
   std::map<ExpressionId, Place> places_;
   Count count_;

@@ -4,7 +4,7 @@
 // memory together. `strips` writes such a loop anew; strips.hpp says which loops and which addresses those are.
 //
 //     (loop $next                                              count:   $i steps by 1 until it is $n
-//       (i32.store (local.get $p) …)                           stream:  first $p, step 8, reach 12
+//       (i32.store (local.get $p) …)                           stream:  first $p, step 8, extent 16
 //       (i32.store (i32.add (local.get $p) (i32.const 12)) …)
 //       (local.set $p (i32.add (local.get $p) (i32.const 8)))
 //       (local.set $i (i32.add (local.get $i) (i32.const 1)))
@@ -22,11 +22,13 @@
 
 namespace translator {
 
-/// Addresses that go up, or down, together.
+/// Accesses to a memory whose addresses go up, or down, together.
 struct Stream {
+  std::uint32_t memory = 0;
   LinearForm first;         ///< the lowest, in the first iteration
-  std::int32_t step = 0;    ///< bytes an iteration; not 0
-  std::uint32_t reach = 0;  ///< from the lowest to the highest
+  std::int32_t step = 0;    ///< bytes an iteration; 0 only beside others
+  std::uint32_t reach = 0;  ///< from the lowest address to the highest
+  std::uint64_t extent = 0; ///< from the lowest address to the end of the last access, offsets included
 };
 
 /// An access whose address is the stream's, plus `distance`.
@@ -54,7 +56,7 @@ struct Reroll {
 
 struct LoopPlan {
   Count count;
-  std::vector<Stream> streams;           ///< at least one
+  std::vector<Stream> streams;           ///< at least one with a step
   std::map<ExpressionId, Place> places;  ///< by access
   std::optional<Reroll> reroll;
 };

@@ -128,11 +128,16 @@ class Rerolling {
     const Expression& b = tree_.expressions[b_id];
     if (a.kind != b.kind || a.opcode != b.opcode || a.operand_count != b.operand_count) return false;
     if (a.kind == ExpressionKind::Temporary) return is_copy_of_temporary(a.index, b.index);
-    if (!has_same_immediates(a, b)) return false;
     const auto a_place = plan_.places.find(a_id), b_place = plan_.places.find(b_id);
     const bool is_near = a_place != plan_.places.end();
     if (is_near != (b_place != plan_.places.end())) return false;
-    if (is_near && !is_next(a_place->second, b_place->second, copy, copies)) return false;
+    if (is_near) {
+      if (a_place->second.stream != b_place->second.stream) return false;
+      const std::int64_t apart = begin_of(b, b_place->second) - begin_of(a, a_place->second);
+      if (apart != apart_in(a_place->second.stream, copy, copies)) return false;
+    } else if (!has_same_immediates(a, b)) {
+      return false;
+    }
     for (std::uint32_t i = is_near ? 1 : 0; i < a.operand_count; ++i)
       if (!is_copy(tree_.operand(a, i), tree_.operand(b, i), copy, copies)) return false;
     return true;
@@ -154,10 +159,14 @@ class Rerolling {
     return a == b && !variables_.assigned.contains(LinearForm::temporary_symbol + a);
   }
 
-  bool is_next(const Place& a, const Place& b, std::size_t copy, std::size_t copies) const {
-    if (a.stream != b.stream) return false;
-    const std::int64_t apart = std::int64_t{plan_.streams[a.stream].step} / static_cast<std::int64_t>(copies);
-    return std::int64_t{b.distance} - std::int64_t{a.distance} == apart * static_cast<std::int64_t>(copy);
+  /// Of the bytes accessed, above the stream's address. An unrolled loop counts up in the address or in the offset.
+  static std::int64_t begin_of(const Expression& access, const Place& place) {
+    return static_cast<std::int64_t>(place.distance + access.bits);
+  }
+
+  /// The first copy and the copy-th.
+  std::int64_t apart_in(std::size_t stream, std::size_t copy, std::size_t copies) const {
+    return plan_.streams[stream].step / static_cast<std::int64_t>(copies) * static_cast<std::int64_t>(copy);
   }
 
   const Tree& tree_;

@@ -48,14 +48,16 @@ class StripWriter {
  private:
   Sequence write_strip() {
     Sequence strip;
-    if (plan_.reroll) strip = done_at_once(*plan_.reroll);
+    for (const Stream& stream : plan_.streams)
+      if (!memories_.contains(stream.memory)) tree_.append(strip, find_memory(stream.memory));
+    if (plan_.reroll) tree_.append(strip, done_at_once(*plan_.reroll));
     Statement loop;
     loop.kind = StatementKind::Loop;
     loop.label = new_label(Label::Loop, 1);
     loop.body = plan_.reroll ? one_copy(*plan_.reroll) : copied(tree_.statements[loop_].body);
     const auto copies = static_cast<std::int32_t>(plan_.reroll ? plan_.reroll->copies : 1);
     for (std::size_t i = 0; i < addresses_.size(); ++i)
-      tree_.append(loop.body, step(addresses_[i], plan_.streams[i].step / copies));
+      if (plan_.streams[i].step != 0) tree_.append(loop.body, step(addresses_[i], plan_.streams[i].step / copies));
     tree_.append(loop.body, step(trips_, -1));
     tree_.append(loop.body, if_(read(trips_), branch_to(loop.label)));
     tree_.append(strip, add(loop));
@@ -120,7 +122,7 @@ class StripWriter {
     std::vector<ExpressionId> operands;
     for (std::uint32_t i = 0; i < copy.operand_count; ++i) operands.push_back(with_near_addresses(tree_.operand(copy, i)));
     if (const auto place = plan_.places.find(id); place != plan_.places.end())
-      operands[0] = near(addresses_[place->second.stream], place->second.distance);
+      operands[0] = near(place->second);
     copy.first_operand = static_cast<std::uint32_t>(tree_.operands.size());
     tree_.operands.insert(tree_.operands.end(), operands.begin(), operands.end());
     tree_.expressions.push_back(copy);
@@ -153,8 +155,9 @@ class StripWriter {
   ExpressionId read(std::uint32_t variable) {
     return node(ExpressionKind::Variable, tree_.variables[variable].type, {}, 0, {}, variable);
   }
-  ExpressionId near(std::uint32_t variable, std::uint32_t distance) {
-    return node(ExpressionKind::Near, ValueType::I32, {read(variable)}, distance);
+  ExpressionId near(const Place& place) {
+    const std::uint32_t memory = memories_.at(plan_.streams[place.stream].memory);
+    return node(ExpressionKind::Near, ValueType::I32, {read(addresses_[place.stream])}, place.distance, {}, memory);
   }
 
   ExpressionId sum_of(const LinearForm& form) {
@@ -180,15 +183,17 @@ class StripWriter {
     return operation(Opcode::i32_add, value, constant(ValueType::I32, added));
   }
 
-  /// So many iterations are left at least, and none of their addresses wraps.
+  /// So many iterations are left at least, and all their accesses are in bounds.
   ExpressionId trips() {
     const Count& count = plan_.count;
     const ExpressionId end = count.end == no_node ? constant(ValueType::I32, 0) : count.end;
     const ExpressionId first = plus(read(count.variable), count.before);
     ExpressionId trips = node(ExpressionKind::Trips, ValueType::I64, {first, end}, as_bits(count.step), count.comparison);
-    for (std::size_t i = 0; i < addresses_.size(); ++i)
-      trips = node(ExpressionKind::Strip, ValueType::I64, {trips, read(addresses_[i])}, as_bits(plan_.streams[i].step), {},
-                   plan_.streams[i].reach);
+    for (std::size_t i = 0; i < addresses_.size(); ++i) {
+      const Stream& stream = plan_.streams[i];
+      trips = node(ExpressionKind::Strip, ValueType::I64, {trips, read(addresses_[i])}, stream.extent, {}, stream.memory);
+      tree_.expressions[trips].index2 = static_cast<std::uint32_t>(stream.step);
+    }
     return trips;
   }
 
@@ -206,6 +211,18 @@ class StripWriter {
     s.kind = StatementKind::SetVariable;
     s.index = variable;
     s.value = value;
+    return add(s);
+  }
+
+  /// A temporary that holds where the memory lies.
+  StatementId find_memory(std::uint32_t memory) {
+    const auto place = static_cast<std::uint32_t>(tree_.temporaries.size());
+    tree_.temporaries.emplace_back().is_near_memory = true;
+    memories_.emplace(memory, place);
+    Statement s;
+    s.kind = StatementKind::SetTemporary;
+    s.index = place;
+    s.value = node(ExpressionKind::NearMemory, ValueType::I64, {}, 0, {}, memory);
     return add(s);
   }
 
@@ -247,6 +264,7 @@ class StripWriter {
   std::uint32_t trips_ = no_node;         ///< a variable: how many iterations of the strip are left
   std::vector<std::uint32_t> addresses_;  ///< a variable for each stream: its lowest address in this iteration
   std::map<LabelId, LabelId> labels_;  ///< of blocks in the loop: their copies'
+  std::map<std::uint32_t, std::uint32_t> memories_;  ///< each memory's temporary
 };
 
 class LoopStripper {

@@ -48,9 +48,11 @@ enum class ExpressionKind : std::uint8_t {
   Not,         ///< a condition reversed
   Or,          ///< either condition, the second evaluated only if the first does not hold
   // Of a loop in strips (strips.hpp):
-  Near,        ///< operand 0, an address that does not wrap, plus `bits`
+  NearMemory,  ///< where memory `index` lies
+  Near,        ///< operand 0, an address that is known to be in bounds, plus `bits`; temporary `index` is its NearMemory
   Trips,       ///< how many iterations are left at least: operand 0 steps by `bits` while it compares with operand 1
-  Strip,       ///< as many of operand 0 as have no wrapping address: operand 1 steps by `bits` and reaches up by `index`
+  Strip,       ///< operand 0, or none where accesses would not be in bounds: they begin at operand 1, step by `index2`
+               ///< and extend up to `bits` bytes further; in memory `index`
   // Of the exception just caught, operand 0:
   HasTag,      ///< whether it was thrown with tag `index`
   Payload,     ///< the index-th value of its payload
@@ -144,6 +146,7 @@ struct Temporary {
   std::uint32_t results_of_type = no_node;  ///< all results of a call: the type index whose results they are
   std::uint32_t result_count = 1;           ///< all results of another instruction: so many, each of `type`
   bool is_hoisted = false;                  ///< declared at the function's head, because gotos pass its assignment
+  bool is_near_memory = false;              ///< a NearMemory, which has no type of Wasm
 };
 
 struct Variable {

@@ -97,6 +97,7 @@ class TreeDumper {
       case ExpressionKind::HasTag: return "(has_tag " + std::to_string(e.index) + " " + operands(e) + ")";
       case ExpressionKind::Payload: return "(payload " + std::to_string(e.index) + " " + operands(e) + ")";
       case ExpressionKind::Capture: return "(capture " + operands(e) + ")";
+      case ExpressionKind::NearMemory: return "(near-memory " + std::to_string(e.index) + ")";
       case ExpressionKind::Near: return "(near " + operands(e) + " +" + std::to_string(e.bits) + ")";
       case ExpressionKind::Trips: return "(trips " + operands(e) + ")";
       case ExpressionKind::Strip: return "(strip " + operands(e) + ")";

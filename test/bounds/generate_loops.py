@@ -7,7 +7,7 @@ addresses or counters wrap must not tell.
 
     loop: accumulator = accumulator * 31 + byte at an address + counter
           leave if the accumulator's lowest byte is 77
-          store it at another address
+          store it at another address (of shape "fixed": at counter END, where it stays)
           address += step; counter += add; again if counter TEST end
     and the result is accumulator + address + counter.
 
@@ -15,6 +15,8 @@ An "unrolled" one never leaves, does half a step twice, and keeps the second add
 
     loop: store a byte at an address + 64, made of two bytes there; the same half a step further on
           address += step; counter += add; again if counter TEST end
+
+In an "offsets" one the half step is part of the offsets, which do not wrap.
 """
 from itertools import product
 
@@ -26,6 +28,7 @@ SHAPES = {
     "indexed": ("(i32.add (local.get $p) (i32.shl (local.get $i) (i32.const 3)))",
                 "(i32.add (local.get $p) (i32.mul (local.get $i) (i32.const 3)))", 0, False),
     "skipping": ("(local.get $p)", "(i32.add (local.get $p) (i32.const 4))", 0, True),
+    "fixed": ("(local.get $p)", "(local.get $n)", 0, False),
 }
 STEPS = [1, 8, -1, -8, 24, 4096]
 COUNTS = [("ne", 1), ("ne", -1), ("ne", 4), ("ne", 3), ("lt_u", 1), ("lt_s", 1), ("lt_s", 3), ("gt_u", -1), ("gt_s", -2),
@@ -66,7 +69,23 @@ def unrolled(step, test, add):
     (i32.add (local.get $a) (i32.add (local.get $p) (local.get $i))))"""
 
 
+def unrolled_by_offsets(step, test, add):
+    copy = ("(i32.store8 offset={2} (local.get $p)"
+            " (i32.add (i32.const 7) (i32.add (i32.load8_u offset={0} (local.get $p)) (i32.load8_u offset={1} (local.get $p)))))")
+    copies = [copy.format(first, first + 3, first + 64) for first in (0, step // 2)]
+    return f"""
+  (func (export "offsets step={step} add={add} test={test}") (param $p i32) (param $i i32) (param $n i32) (result i32)
+    (loop $next
+      {copies[0]}
+      {copies[1]}
+      (local.set $p (i32.add (local.get $p) (i32.const {step})))
+      (local.set $i (i32.add (local.get $i) (i32.const {add})))
+      (br_if $next (i32.{test} (local.get $i) (local.get $n))))
+    (i32.add (local.get $p) (local.get $i)))"""
+
+
 def write_loops(path):
     functions = [function(shape, step, test, add) for shape, step, (test, add) in product(SHAPES, STEPS, COUNTS)]
     functions += [unrolled(step, test, add) for step, (test, add) in product(STEPS, COUNTS) if step % 2 == 0]
+    functions += [unrolled_by_offsets(step, test, add) for step, (test, add) in product([2, 16], COUNTS)]
     path.write_text("(module\n  (import \"host\" \"memory\" (memory 0))" + "".join(functions) + ")\n")

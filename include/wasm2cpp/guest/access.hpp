@@ -13,7 +13,7 @@
 // Memory is accessed through a packed struct that may alias anything: one machine access at every optimisation level
 // (memcpy is a call at -O0), and no undefined behaviour. Bytes are little-endian whatever the machine.
 //
-// A `near_address` is one of a strip (strip.hpp), which has been found to be less than 2^32 without wrapping.
+// A `near_address` is one of a strip (strip.hpp), whose accesses have been found to be in bounds before it began.
 //
 // Loads are plain: the C++ compiler may drop one whose value is never used. Where Wasm drops the value itself, the
 // emitter forces the load with drop_load.
@@ -39,8 +39,10 @@ struct address_type_of<shared32> {
 template <class Memory>
 using address_in = typename address_type_of<Memory>::type;
 
-// An address that is known not to wrap, so that compilers see an index of 64 bits. In guard mode only.
+// An address at which an access is known to be in bounds; and where its memory lies, which does not move meanwhile. So
+// compilers see an index of 64 bits, in checked mode too.
 enum class near_address : u64 {};
+using near_memory = struct memory_nearby*;
 
 // Forces a load whose value the guest drops.
 template <class T>
@@ -106,10 +108,11 @@ WASM2CPP_INLINE u8* address_of(mem32 m, u32 address, u32 offset, u64) {
   return reinterpret_cast<u8*>(m) + (u64(address) + offset);
 }
 
-WASM2CPP_INLINE u8* address_of(mem32 m, near_address address, u32 offset, u64) {
-  return reinterpret_cast<u8*>(m) + (u64(address) + offset);
-}
 #endif
+
+WASM2CPP_INLINE u8* address_of(near_memory n, near_address address, u32 offset, u64) {
+  return reinterpret_cast<u8*>(n) + (u64(address) + offset);
+}
 
 // ---- a T in memory, from and to a Wasm value
 
@@ -149,63 +152,61 @@ WASM2CPP_INLINE void i64_store8(mem32 m, u32 address, u64 value, u32 offset) { s
 WASM2CPP_INLINE void i64_store16(mem32 m, u32 address, u64 value, u32 offset) { store(m, address, u16(value), offset); }
 WASM2CPP_INLINE void i64_store32(mem32 m, u32 address, u64 value, u32 offset) { store(m, address, u32(value), offset); }
 
-#if !defined(WASM2CPP_CHECKED)
 // ---- mem32, in strips
 
-WASM2CPP_INLINE u32 i32_load(mem32 m, near_address address, u32 offset) { return load<u32>(m, address, offset); }
-WASM2CPP_INLINE u64 i64_load(mem32 m, near_address address, u32 offset) { return load<u64>(m, address, offset); }
-WASM2CPP_INLINE f32 f32_load(mem32 m, near_address address, u32 offset) { return load<f32>(m, address, offset); }
-WASM2CPP_INLINE f64 f64_load(mem32 m, near_address address, u32 offset) { return load<f64>(m, address, offset); }
-WASM2CPP_INLINE u32 i32_load8_s(mem32 m, near_address address, u32 offset) { return u32(load<i8>(m, address, offset)); }
-WASM2CPP_INLINE u32 i32_load8_u(mem32 m, near_address address, u32 offset) { return u32(load<u8>(m, address, offset)); }
-WASM2CPP_INLINE u32 i32_load16_s(mem32 m, near_address address, u32 offset) {
-  return u32(load<i16>(m, address, offset));
+WASM2CPP_INLINE u32 i32_load(near_memory n, near_address address, u32 offset) { return load<u32>(n, address, offset); }
+WASM2CPP_INLINE u64 i64_load(near_memory n, near_address address, u32 offset) { return load<u64>(n, address, offset); }
+WASM2CPP_INLINE f32 f32_load(near_memory n, near_address address, u32 offset) { return load<f32>(n, address, offset); }
+WASM2CPP_INLINE f64 f64_load(near_memory n, near_address address, u32 offset) { return load<f64>(n, address, offset); }
+WASM2CPP_INLINE u32 i32_load8_s(near_memory n, near_address address, u32 offset) { return u32(load<i8>(n, address, offset)); }
+WASM2CPP_INLINE u32 i32_load8_u(near_memory n, near_address address, u32 offset) { return u32(load<u8>(n, address, offset)); }
+WASM2CPP_INLINE u32 i32_load16_s(near_memory n, near_address address, u32 offset) {
+  return u32(load<i16>(n, address, offset));
 }
-WASM2CPP_INLINE u32 i32_load16_u(mem32 m, near_address address, u32 offset) {
-  return u32(load<u16>(m, address, offset));
+WASM2CPP_INLINE u32 i32_load16_u(near_memory n, near_address address, u32 offset) {
+  return u32(load<u16>(n, address, offset));
 }
-WASM2CPP_INLINE u64 i64_load8_s(mem32 m, near_address address, u32 offset) { return u64(load<i8>(m, address, offset)); }
-WASM2CPP_INLINE u64 i64_load8_u(mem32 m, near_address address, u32 offset) { return u64(load<u8>(m, address, offset)); }
-WASM2CPP_INLINE u64 i64_load16_s(mem32 m, near_address address, u32 offset) {
-  return u64(load<i16>(m, address, offset));
+WASM2CPP_INLINE u64 i64_load8_s(near_memory n, near_address address, u32 offset) { return u64(load<i8>(n, address, offset)); }
+WASM2CPP_INLINE u64 i64_load8_u(near_memory n, near_address address, u32 offset) { return u64(load<u8>(n, address, offset)); }
+WASM2CPP_INLINE u64 i64_load16_s(near_memory n, near_address address, u32 offset) {
+  return u64(load<i16>(n, address, offset));
 }
-WASM2CPP_INLINE u64 i64_load16_u(mem32 m, near_address address, u32 offset) {
-  return u64(load<u16>(m, address, offset));
+WASM2CPP_INLINE u64 i64_load16_u(near_memory n, near_address address, u32 offset) {
+  return u64(load<u16>(n, address, offset));
 }
-WASM2CPP_INLINE u64 i64_load32_s(mem32 m, near_address address, u32 offset) {
-  return u64(load<i32>(m, address, offset));
+WASM2CPP_INLINE u64 i64_load32_s(near_memory n, near_address address, u32 offset) {
+  return u64(load<i32>(n, address, offset));
 }
-WASM2CPP_INLINE u64 i64_load32_u(mem32 m, near_address address, u32 offset) {
-  return u64(load<u32>(m, address, offset));
+WASM2CPP_INLINE u64 i64_load32_u(near_memory n, near_address address, u32 offset) {
+  return u64(load<u32>(n, address, offset));
 }
-WASM2CPP_INLINE void i32_store(mem32 m, near_address address, u32 value, u32 offset) {
-  store(m, address, value, offset);
+WASM2CPP_INLINE void i32_store(near_memory n, near_address address, u32 value, u32 offset) {
+  store(n, address, value, offset);
 }
-WASM2CPP_INLINE void i64_store(mem32 m, near_address address, u64 value, u32 offset) {
-  store(m, address, value, offset);
+WASM2CPP_INLINE void i64_store(near_memory n, near_address address, u64 value, u32 offset) {
+  store(n, address, value, offset);
 }
-WASM2CPP_INLINE void f32_store(mem32 m, near_address address, f32 value, u32 offset) {
-  store(m, address, value, offset);
+WASM2CPP_INLINE void f32_store(near_memory n, near_address address, f32 value, u32 offset) {
+  store(n, address, value, offset);
 }
-WASM2CPP_INLINE void f64_store(mem32 m, near_address address, f64 value, u32 offset) {
-  store(m, address, value, offset);
+WASM2CPP_INLINE void f64_store(near_memory n, near_address address, f64 value, u32 offset) {
+  store(n, address, value, offset);
 }
-WASM2CPP_INLINE void i32_store8(mem32 m, near_address address, u32 value, u32 offset) {
-  store(m, address, u8(value), offset);
+WASM2CPP_INLINE void i32_store8(near_memory n, near_address address, u32 value, u32 offset) {
+  store(n, address, u8(value), offset);
 }
-WASM2CPP_INLINE void i32_store16(mem32 m, near_address address, u32 value, u32 offset) {
-  store(m, address, u16(value), offset);
+WASM2CPP_INLINE void i32_store16(near_memory n, near_address address, u32 value, u32 offset) {
+  store(n, address, u16(value), offset);
 }
-WASM2CPP_INLINE void i64_store8(mem32 m, near_address address, u64 value, u32 offset) {
-  store(m, address, u8(value), offset);
+WASM2CPP_INLINE void i64_store8(near_memory n, near_address address, u64 value, u32 offset) {
+  store(n, address, u8(value), offset);
 }
-WASM2CPP_INLINE void i64_store16(mem32 m, near_address address, u64 value, u32 offset) {
-  store(m, address, u16(value), offset);
+WASM2CPP_INLINE void i64_store16(near_memory n, near_address address, u64 value, u32 offset) {
+  store(n, address, u16(value), offset);
 }
-WASM2CPP_INLINE void i64_store32(mem32 m, near_address address, u64 value, u32 offset) {
-  store(m, address, u32(value), offset);
+WASM2CPP_INLINE void i64_store32(near_memory n, near_address address, u64 value, u32 offset) {
+  store(n, address, u32(value), offset);
 }
-#endif
 
 // ---- mem64
 

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Counted loops, in strips. An address of Wasm wraps at 2^32; a C++ compiler that cannot rule that out neither
-// vectorises a loop nor steps through memory with a pointer. So the emitter writes a loop that counts twice: first for
-// so many iterations that none of its addresses wraps, then, as it was, for what is left. Nearly always that is
-// nothing:
+// vectorises a loop nor steps through memory with a pointer, and in checked mode each access is compared with the
+// memory's size besides. So the emitter writes a loop that counts twice: first for so many iterations that all their
+// accesses are in bounds, then, as it was, for what is left. Nearly always that is nothing:
 //
 //     w1 = p;
-//     w2 = strip(trips_until(i, n, 1), w1, 8, 0);     // iterations, at most as many as are left
+//     w2 = strip(m, trips_until(i, n, 1), w1, 8, 8);  // iterations, at most as many as are left
 //     if (w2 != 0) {
+//       const near_memory t1 = near(m);
 //       for (;;) {
-//         f64_store(m, in_strip(w1, 0), f64_load(m, in_strip(w1, 0), 0) * x, 0);
+//         f64_store(t1, in_strip(w1, 0), f64_load(t1, in_strip(w1, 0), 0) * x, 0);
 //         i = i + 1;
 //         w1 = w1 + 8;
 //         w2 = w2 - 1;
@@ -20,9 +21,9 @@
 //     }
 //     for (;;) { … }
 //
-// What keeps the guest in is here alone: `strip` compares the last address of the strip with 2^32 before the loop
-// begins, and the loop ends after that many iterations whatever else happens in it; the sum of a near address and a
-// 32-bit offset then has no more than 33 bits, as everywhere. In checked mode the strip has no iterations.
+// What keeps the guest in is here alone: `strip` compares the end of the strip's last access before the loop begins, in
+// guard mode with 2^32 and in checked mode with the memory's size; and the loop ends after that many iterations whatever
+// else happens in it. Memories never shrink, and a loop in which one might grow, and move, is not written so.
 #pragma once
 
 #include <wasm2cpp/guest/access.hpp>
@@ -48,19 +49,25 @@ WASM2CPP_INLINE u64 trips_above(i64 first, i64 limit, i32 step) { return trips_b
 inline namespace WASM2CPP_MODE {
 
 #if defined(WASM2CPP_CHECKED)
-WASM2CPP_INLINE u64 strip(u64, u64, i32, u32) { return 0; }
-WASM2CPP_INLINE u32 in_strip(u64 w, u32 distance) { return u32(w) + distance; }
+WASM2CPP_INLINE near_memory near(mem32 m) {
+  return reinterpret_cast<near_memory>(reinterpret_cast<const memory_data*>(m)->base);
+}
+WASM2CPP_INLINE i64 bound(mem32 m) { return i64(reinterpret_cast<const memory_data*>(m)->size); }
 #else
-// `trips`, if none of the addresses first + step * i + d wraps, for i < trips and d <= reach; else 0. `first` has 32
-// bits, trips at most 33, and a step is short (strips.cpp): nothing here overflows.
-WASM2CPP_INLINE u64 strip(u64 trips, u64 first, i32 step, u32 reach) {
+WASM2CPP_INLINE near_memory near(mem32 m) { return reinterpret_cast<near_memory>(m); }
+WASM2CPP_INLINE i64 bound(mem32) { return i64(1) << 32; }
+#endif
+
+// `trips`, if the bytes from first + step * i on, `extent` of them, are in bounds for all i < trips; else 0. `first` has
+// 32 bits, trips and extent at most 33, and a step is short (loop_survey.cpp): nothing here overflows.
+WASM2CPP_INLINE u64 strip(mem32 m, u64 trips, u64 first, i32 step, u64 extent) {
+  const i64 most = bound(m) - i64(extent);
   const i64 last = i64(first) + i64(trips - 1) * step;
-  return i64(first) + reach <= i64(0xffffffff) && last >= 0 && last + reach <= i64(0xffffffff) ? trips : 0;
+  return i64(first) <= most && last >= 0 && last <= most ? trips : 0;
 }
 
 // An address in a strip.
 WASM2CPP_INLINE near_address in_strip(u64 w, u32 distance) { return near_address(w + distance); }
-#endif
 
 }  // namespace WASM2CPP_MODE
 

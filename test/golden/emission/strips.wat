@@ -1,4 +1,4 @@
-;; A loop that counts is written twice: first for iterations whose addresses do not wrap, then for what is left.
+;; A loop that counts is written twice: first for iterations whose accesses are in bounds, then for what is left.
 ;;
 ;; RUN: %emit %s | %FileCheck %s
 (module
@@ -7,10 +7,11 @@
   ;; CHECK-NEXT:   u64 w3;
   ;; CHECK-NEXT:   u64 w4;
   ;; CHECK-NEXT:   w4 = p;
-  ;; CHECK-NEXT:   w3 = strip(trips_below(i32(i), i32(n), 2), w4, 32, 16);
+  ;; CHECK-NEXT:   w3 = strip(m, trips_below(i32(i), i32(n), 2), w4, 32, 32);
   ;; CHECK-NEXT:   if (w3 != 0) {
+  ;; CHECK-NEXT:     const near_memory t0 = near(m);
   ;; CHECK-NEXT:     for (;;) {
-  ;; CHECK-NEXT:       v128_store(m, in_strip(w4, 16), v128_load(m, in_strip(w4, 0), 8), 0);
+  ;; CHECK-NEXT:       v128_store(t0, in_strip(w4, 16), v128_load(t0, in_strip(w4, 0), 8), 0);
   ;; CHECK-NEXT:       p = p + 32;
   ;; CHECK-NEXT:       i = i + 2;
   ;; CHECK-NEXT:       w4 = w4 + 32;

@@ -5,9 +5,9 @@
   (memory 1)
   ;; CHECK-LABEL: void clear(state* self, mem32 m, u32 base_, u32 i) {
   ;; CHECK: w4 = base_ + i * 4;
-  ;; CHECK-NEXT: w3 = strip(trips_until(i, 0, -1), w4, -4, 4);
-  ;; CHECK: if (i32_load(m, in_strip(w4, 4), 0) == 9) goto L1;
-  ;; CHECK: if (i32_load(m, in_strip(w4, 0), 0) != 0) {
+  ;; CHECK-NEXT: w3 = strip(m, trips_until(i, 0, -1), w4, -4, 8);
+  ;; CHECK: if (i32_load(t0, in_strip(w4, 4), 0) == 9) goto L1;
+  ;; CHECK: if (i32_load(t0, in_strip(w4, 0), 0) != 0) {
   ;; CHECK-NEXT: i32_store(m, i * (i * 12), 0, 0);
   (func $clear (param $base i32) (param $i i32)
     (local $q i32)

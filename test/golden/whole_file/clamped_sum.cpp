@@ -18,10 +18,11 @@ WASM2CPP_GUEST static u32 clamped_sum(state* self, mem32 m, u32 ptr, u32 n, u32 
   u64 w5;
   if (i32_gt_s(n, 0)) {
     w5 = ptr;
-    w4 = strip(trips_until(n, 0, -1), w5, 4, 0);
+    w4 = strip(m, trips_until(n, 0, -1), w5, 4, 12);
     if (w4 != 0) {
+      const near_memory t0 = near(m);
       for (;;) {
-        acc = acc + i32_load(m, in_strip(w5, 0), 8);
+        acc = acc + i32_load(t0, in_strip(w5, 0), 8);
         ptr = ptr + 4;
         n = n - 1;
         w5 = w5 + 4;

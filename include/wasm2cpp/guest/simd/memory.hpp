@@ -28,7 +28,7 @@ WASM2CPP_INLINE v128 v128_load(Memory m, address_in<Memory> address, address_in<
 template <class Memory, class Address>
 WASM2CPP_INLINE void store_vector(Memory m, Address address, v128 value, address_in<Memory> offset) {
 #if !defined(__SSE2__) && !defined(__aarch64__)
-  if constexpr (__is_same(Memory, mem32) || __is_same(Memory, mem64))
+  if constexpr (__is_same(Memory, mem32) || __is_same(Memory, mem64) || __is_same(Memory, near_memory))
     drop_load(u32(address_of(m, address, offset, 16)[15]));
 #endif
   store(m, address, value, offset);
@@ -39,12 +39,10 @@ WASM2CPP_INLINE void v128_store(Memory m, address_in<Memory> address, v128 value
   store_vector(m, address, value, offset);
 }
 
-#if !defined(WASM2CPP_CHECKED)
-WASM2CPP_INLINE v128 v128_load(mem32 m, near_address address, u32 offset) { return load<v128>(m, address, offset); }
-WASM2CPP_INLINE void v128_store(mem32 m, near_address address, v128 value, u32 offset) {
-  store_vector(m, address, value, offset);
+WASM2CPP_INLINE v128 v128_load(near_memory n, near_address address, u32 offset) { return load<v128>(n, address, offset); }
+WASM2CPP_INLINE void v128_store(near_memory n, near_address address, v128 value, u32 offset) {
+  store_vector(n, address, value, offset);
 }
-#endif
 
 // ---- eight bytes made sixteen
 
