@@ -20,6 +20,28 @@ bool computes_float_lanes(Opcode opcode) {
   return !std::strncmp(id, "f32x4_", 6) || !std::strncmp(id, "f64x2_", 6);
 }
 
+/// Arithmetic, locals and control: nothing of the module.
+bool is_of_no_instance(const Instruction& instruction) {
+  switch (feature_of(instruction)) {
+    case Feature::Core: case Feature::Simd: case Feature::RelaxedSimd: case Feature::WideArithmetic: break;
+    default: return false;
+  }
+  switch (info(instruction.opcode).immediate) {
+    case Immediate::None: case Immediate::Block: case Immediate::Label: case Immediate::LabelTable:
+    case Immediate::Local: case Immediate::Types: case Immediate::I32: case Immediate::I64: case Immediate::F32:
+    case Immediate::F64: case Immediate::V128: case Immediate::Lane: case Immediate::Shuffle: return true;
+    default: return false;
+  }
+}
+
+bool accesses_given_memory(const Module& module, const Instruction& instruction) {
+  const Immediate immediate = info(instruction.opcode).immediate;
+  if (immediate != Immediate::MemArg && immediate != Immediate::MemArgLane) return false;
+  if (feature_of(instruction) == Feature::Threads || instruction.index != 0) return false;
+  const MemoryType& type = module.memories[0].type;
+  return !type.is_64 && !type.is_shared && type.page_bits == 16;
+}
+
 }  // namespace
 
 void BodyFacts::note(std::span<const LocalRun> locals) {
@@ -32,6 +54,7 @@ void BodyFacts::note(const Module& module, const Instruction& instruction) {
   has_try |= instruction.opcode == Opcode::try_ || instruction.opcode == Opcode::try_table;
   makes_references |= instruction.opcode == Opcode::ref_func;
   note_tables(module, instruction);
+  note_needs(module, instruction);
   switch (instruction.opcode) {
     case Opcode::call:
     case Opcode::return_call: {
@@ -57,6 +80,14 @@ void BodyFacts::note(const Module& module, const Instruction& instruction) {
     case Opcode::elem_drop: uses_element_segments = true; break;
     default: break;
   }
+}
+
+/// A direct call needs what its callee does.
+void BodyFacts::note_needs(const Module& module, const Instruction& instruction) {
+  if (instruction.opcode == Opcode::call || instruction.opcode == Opcode::return_call) return;
+  if (is_of_no_instance(instruction)) return;
+  needs.memory = true;
+  needs.instance |= !accesses_given_memory(module, instruction);
 }
 
 void BodyFacts::note_tables(const Module& module, const Instruction& instruction) {

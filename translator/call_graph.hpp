@@ -22,6 +22,12 @@
 
 namespace translator {
 
+/// What a function's own instructions take: the instance; memory 0, where that is a parameter (a `mem32`).
+struct StateNeeds {
+  bool instance = false;
+  bool memory = false;
+};
+
 /// What one body's instructions say.
 struct BodyFacts {
   std::vector<std::uint32_t> calls;       ///< functions called directly, tail calls included; sorted, each once
@@ -35,6 +41,7 @@ struct BodyFacts {
   bool computes_float_vectors = false;    ///< an instruction whose result has f32 or f64 lanes
   bool has_try = false;
   bool makes_references = false;          ///< ref.func
+  StateNeeds needs;
 
   void note(std::span<const LocalRun> locals);
   void note(const Module& module, const Instruction& instruction);
@@ -42,6 +49,7 @@ struct BodyFacts {
 
  private:
   void note_tables(const Module& module, const Instruction& instruction);
+  void note_needs(const Module& module, const Instruction& instruction);
 };
 
 class CallGraph {
@@ -51,6 +59,8 @@ class CallGraph {
 
   bool keeps_frames(std::uint32_t function) const { return keeps_frames_[function]; }
   bool makes_tail_calls(std::uint32_t function) const { return makes_tail_calls_[function]; }
+  /// Of a defined function's own instructions, but for its calls.
+  StateNeeds needs(std::uint32_t function) const { return facts_[function - module_.imported_functions].needs; }
   /// The functions called directly, imports included, sorted.
   const std::vector<std::uint32_t>& calls(std::uint32_t function) const;
   /// Does an instruction do anything with the table but call through it, by a type without subtypes?

@@ -197,16 +197,9 @@ std::vector<std::uint32_t> Emitter::called_by(const std::vector<std::uint32_t>& 
 
 /// Those that the description, the class, constant tables and the initialisation name.
 std::vector<std::uint32_t> Emitter::named_by_main() const {
-  std::vector<bool> is_named(context_.module.functions.size());
-  for (std::uint32_t i = context_.module.imported_functions; i < is_named.size(); ++i)
-    is_named[i] = context_.slots[i] != no_index;
-  for (std::uint32_t table = 0; table < context_.module.tables.size(); ++table)
-    for (const std::uint32_t function : context_.constant_tables.elements(table))
-      if (function != no_index) is_named[function] = true;
-  if (context_.module.start != no_index) is_named[context_.module.start] = true;
   std::vector<std::uint32_t> named;
-  for (std::uint32_t i = 0; i < is_named.size(); ++i)
-    if (is_named[i]) named.push_back(i);
+  for (std::uint32_t i = 0; i < context_.module.functions.size(); ++i)
+    if (context_.given.is_named(i)) named.push_back(i);
   return named;
 }
 

@@ -451,9 +451,10 @@ void ExpressionWriter::write_throw(const Expression& e) {
 }
 
 void ExpressionWriter::write_call(const Expression& e) {
+  const bool has_instance = context_.given.has_instance(e.index), has_memory = context_.given.has_memory(e.index);
   out_ += context_.names.functions[e.index];
-  out_ += "(self, m";
-  if (e.operand_count) out_ += ", ";
+  out_ += has_instance && has_memory ? "(self, m" : has_instance ? "(self" : has_memory ? "(m" : "(";
+  if (e.operand_count && (has_instance || has_memory)) out_ += ", ";
   write_operand_list(e.first_operand, e.operand_count);
   out_ += ')';
 }

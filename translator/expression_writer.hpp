@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "constant_tables.hpp"
+#include "given_state.hpp"
 #include "module_names.hpp"
 #include "tree.hpp"
 
@@ -29,6 +30,7 @@ struct EmitContext {
   const ModuleNames& names;
   const ConstantTables& constant_tables;
   const std::vector<std::uint32_t>& slots;  ///< of each function: its slot for references, or no_index
+  const GivenState& given;
 };
 
 /// Memories that are checked in guard mode too, because no reservation covers every address.
@@ -53,6 +55,8 @@ class ExpressionWriter {
   /// Operands, separated by commas.
   void write_operand_list(std::uint32_t first_operand, std::uint32_t count);
 
+  /// A call of a function by its name, tail calls included.
+  void write_call(const Expression& e);
   /// A v128 constant, for the functions that declare variables too.
   static std::string vector_constant(const EmitContext& context, const std::array<std::uint8_t, 16>& bytes);
   static std::string temporary(std::uint32_t index) { return "t" + std::to_string(index); }
@@ -80,7 +84,6 @@ class ExpressionWriter {
   void write_strip(const Expression& e);
   void write_about_caught(const Expression& e);
   void write_throw(const Expression& e);
-  void write_call(const Expression& e);
   void write_call_indirect(const Expression& e);
   void write_call_ref(const Expression& e);
   void write_select(const Expression& e);

@@ -412,14 +412,14 @@ class FunctionWriter {
   void write_call_and_return(const Expression& call, const FunctionType& type) {
     indent();
     if (!type.results.empty()) out_ += "return ";
-    write_direct_call(call);
+    expressions_.write_call(call);
     out_ += ";\n";
     if (type.results.empty()) line("return;");
   }
 
   void write_call_and_store(const Expression& call, const FunctionType& type) {
     if (type.results.empty()) {
-      write_direct_call(call);
+      expressions_.write_call(call);
       out_ += ";\n";
       return line("return tail_return<>(results);");
     }
@@ -427,7 +427,7 @@ class FunctionWriter {
     ++depth_;
     indent();
     out_ += "const " + internal_result(context_.module, type) + " result = ";
-    write_direct_call(call);
+    expressions_.write_call(call);
     out_ += ";\n";
     std::string text = "return tail_return<" + internal_types(context_.module, type.results) + ">(results";
     for (std::size_t i = 0; i < type.results.size(); ++i)
@@ -435,13 +435,6 @@ class FunctionWriter {
     line(text + ");");
     --depth_;
     line("}");
-  }
-
-  void write_direct_call(const Expression& call) {
-    out_ += context_.names.functions[call.index] + "(self, m";
-    if (call.operand_count) out_ += ", ";
-    expressions_.write_operand_list(call.first_operand, call.operand_count);
-    out_ += ")";
   }
 
   // Lines
@@ -472,11 +465,13 @@ class FunctionWriter {
 std::string function_signature(const EmitContext& context, std::uint32_t function,
                                const std::vector<std::string>* variables) {
   const FunctionType& type = context.module.type_of_function(function);
-  std::string out = internal_result(context.module, type) + " " + context.names.functions[function] + "(state* self, mem32 m";
-  for (std::size_t i = 0; i < type.parameters.size(); ++i) {
-    out += ", " + internal_type(context.module, type.parameters[i]);
-    if (variables) out += " " + (*variables)[i];
-  }
+  std::vector<std::string> parameters;
+  if (context.given.has_instance(function)) parameters.push_back("state* self");
+  if (context.given.has_memory(function)) parameters.push_back("mem32 m");
+  for (std::size_t i = 0; i < type.parameters.size(); ++i)
+    parameters.push_back(internal_type(context.module, type.parameters[i]) + (variables ? " " + (*variables)[i] : ""));
+  std::string out = internal_result(context.module, type) + " " + context.names.functions[function] + "(";
+  for (std::size_t i = 0; i < parameters.size(); ++i) out += (i ? ", " : "") + parameters[i];
   return out + ")";
 }
 

@@ -14,6 +14,7 @@
 #include "constant_tables.hpp"
 #include "emitter.hpp"
 #include "expansion.hpp"
+#include "given_state.hpp"
 #include "lowering.hpp"
 #include "module_names.hpp"
 #include "parallel.hpp"
@@ -152,9 +153,10 @@ void translate(const Source& source, const TranslateOptions& options) {
   const ModuleNames names = name_module(module, calls, options.name);
   const ConstantTables constant_tables(module, calls);
   const std::vector<std::uint32_t> slots = number_slots(module, calls, constant_tables);
+  const GivenState given(module, calls, constant_tables, slots);
   OutputSet outputs;
   if (options.command) write_main(module, options, outputs);
-  Emitter({module, calls, names, constant_tables, slots}, options, outputs).emit();
+  Emitter({module, calls, names, constant_tables, slots, given}, options, outputs).emit();
   if (!options.depfile.empty()) write_depfile(source, options, outputs);
   outputs.commit();
 }

@@ -2,7 +2,7 @@
 ;;
 ;; RUN: %emit %s | %FileCheck %s
 (module
-  ;; CHECK-LABEL: u32 f(state* self, mem32 m, u32 x) {
+  ;; CHECK-LABEL: u32 f(u32 x) {
   ;; CHECK-NEXT:   u32 b1;
   ;; CHECK-NEXT:   if (x != 0) {
   ;; CHECK-NEXT:     b1 = 7;
@@ -16,7 +16,7 @@
       (drop (br_if $out (i32.const 7) (local.get $x)))
       (i32.mul (local.get $x) (i32.const 3))))
   ;; A block that is left in one way needs none.
-  ;; CHECK-LABEL: u32 g(state* self, mem32 m, u32 x) {
+  ;; CHECK-LABEL: u32 g(u32 x) {
   ;; CHECK-NEXT:   return x * 3 + 1;
   ;; CHECK-NEXT: }
   (func $g (param $x i32) (result i32)

@@ -15,7 +15,7 @@
   ;; CHECK-NEXT:   }
   ;; CHECK-NEXT:   {
   ;; CHECK-NEXT:     const u32 t0 = self->x;
-  ;; CHECK-NEXT:     self->x = pick(self, m);
+  ;; CHECK-NEXT:     self->x = pick(self);
   ;; CHECK-NEXT:     keep_frame();
   ;; CHECK-NEXT:     return t0;
   ;; CHECK-NEXT:   }

@@ -3,9 +3,9 @@
 ;; RUN: %emit %s | %FileCheck %s
 (module
   (import "host" "step" (func $step (result i32)))
-  ;; CHECK-LABEL: void f(state* self, mem32 m) {
+  ;; CHECK-LABEL: void f(state* self) {
   ;; CHECK-NEXT:   for (;;) {
-  ;; CHECK-NEXT:     switch (step(self, m)) {
+  ;; CHECK-NEXT:     switch (step(self)) {
   ;; CHECK-NEXT:       case 0:
   ;; CHECK-NEXT:         continue;
   ;; CHECK-NEXT:       case 1:
@@ -13,7 +13,7 @@
   ;; CHECK-NEXT:       default:
   ;; CHECK-NEXT:         break;
   ;; CHECK-NEXT:     }
-  ;; CHECK-NEXT:     step(self, m);
+  ;; CHECK-NEXT:     step(self);
   ;; CHECK-NEXT:     continue;
   ;; CHECK-NEXT:   }
   ;; CHECK-NEXT: L1:;

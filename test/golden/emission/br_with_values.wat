@@ -2,7 +2,7 @@
 ;;
 ;; RUN: %emit %s | %FileCheck %s
 (module
-  ;; CHECK-LABEL: values<u32, u64> f(state* self, mem32 m, u32 x) {
+  ;; CHECK-LABEL: values<u32, u64> f(u32 x) {
   ;; CHECK-NEXT:   u32 b1;
   ;; CHECK-NEXT:   u64 b2;
   ;; CHECK-NEXT:   if (x != 0) {

@@ -2,7 +2,7 @@
 ;;
 ;; RUN: %emit %s | %FileCheck %s
 (module
-  ;; CHECK-LABEL: u32 if_else(state* self, mem32 m, u32 x) {
+  ;; CHECK-LABEL: u32 if_else(u32 x) {
   ;; CHECK-NEXT:   u32 b1;
   ;; CHECK-NEXT:   if (x != 0) {{\[\[}}likely]] {
   ;; CHECK-NEXT:     b1 = 1;
@@ -18,9 +18,9 @@
     else
       (i32.const 2)
     end)
-  ;; CHECK-LABEL: void skip(state* self, mem32 m, u32 x) {
+  ;; CHECK-LABEL: void skip(u32 x) {
   ;; CHECK-NEXT:   if (x == 0) {{\[\[}}unlikely]] {
-  ;; CHECK-NEXT:     skip(self, m, 1);
+  ;; CHECK-NEXT:     skip(1);
   ;; CHECK-NEXT:   }
   ;; CHECK-NEXT:   keep_frame();
   ;; CHECK-NEXT: }
@@ -29,7 +29,7 @@
       (local.get $x)
       (@metadata.code.branch_hint "\01") br_if $out
       (call $skip (i32.const 1))))
-  ;; CHECK-LABEL: void countdown(state* self, mem32 m, u32 x) {
+  ;; CHECK-LABEL: void countdown(u32 x) {
   ;; CHECK-NEXT:   for (;;) {
   ;; CHECK-NEXT:     x = x - 1;
   ;; CHECK-NEXT:     if (x != 0) {{\[\[}}unlikely]] continue;
@@ -40,9 +40,9 @@
     (loop $again
       (local.tee $x (i32.sub (local.get $x) (i32.const 1)))
       (@metadata.code.branch_hint "\00") br_if $again))
-  ;; CHECK-LABEL: void either(state* self, mem32 m, u32 x, u32 y) {
+  ;; CHECK-LABEL: void either(u32 x, u32 y) {
   ;; CHECK-NEXT:   if (!(x != 0 || y != 0)) {{\[\[}}likely]] {
-  ;; CHECK-NEXT:     skip(self, m, 1);
+  ;; CHECK-NEXT:     skip(1);
   ;; CHECK-NEXT:   }
   ;; CHECK-NEXT: }
   (func $either (param $x i32) (param $y i32)

@@ -6,8 +6,8 @@
   (memory 1)
   ;; CHECK-LABEL: u32 difference(state* self, mem32 m, u32 p) {
   ;; CHECK-NEXT:   const u32 t0 = i32_load(m, p, 0);
-  ;; CHECK-NEXT:   const u32 t1 = next(self, m);
-  ;; CHECK-NEXT:   const u32 result = t0 + (t1 - next(self, m));
+  ;; CHECK-NEXT:   const u32 t1 = next(self);
+  ;; CHECK-NEXT:   const u32 result = t0 + (t1 - next(self));
   ;; CHECK-NEXT:   keep_frame();
   ;; CHECK-NEXT:   return result;
   ;; CHECK-NEXT: }

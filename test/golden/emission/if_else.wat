@@ -2,7 +2,7 @@
 ;;
 ;; RUN: %emit %s | %FileCheck %s
 (module
-  ;; CHECK-LABEL: u32 sign(state* self, mem32 m, u32 x) {
+  ;; CHECK-LABEL: u32 sign(u32 x) {
   ;; CHECK-NEXT:   u32 sign_l1 = 0;
   ;; CHECK-NEXT:   if (i32_gt_s(x, 0)) {
   ;; CHECK-NEXT:     sign_l1 = 1;

@@ -3,10 +3,10 @@
 ;; RUN: %emit %s | %FileCheck %s
 (module
   (import "host" "pick" (func $pick (result i32)))
-  ;; CHECK-LABEL: u32 f(state* self, mem32 m, u32 c) {
+  ;; CHECK-LABEL: u32 f(state* self, u32 c) {
   ;; CHECK-NEXT:   u32 b1;
   ;; CHECK-NEXT:   if (c != 0) {
-  ;; CHECK-NEXT:     b1 = pick(self, m);
+  ;; CHECK-NEXT:     b1 = pick(self);
   ;; CHECK-NEXT:   } else {
   ;; CHECK-NEXT:     b1 = 2;
   ;; CHECK-NEXT:   }

@@ -2,12 +2,12 @@
 ;;
 ;; RUN: %emit %s | %FileCheck %s
 (module
-  ;; CHECK-LABEL: u32 down(state* self, mem32 m, u32 n) {
+  ;; CHECK-LABEL: u32 down(u32 n) {
   ;; CHECK-NEXT:   if (n == 0) {
   ;; CHECK-NEXT:     keep_frame();
   ;; CHECK-NEXT:     return 0;
   ;; CHECK-NEXT:   }
-  ;; CHECK-NEXT:   const u32 result = down(self, m, n - 1) + 1;
+  ;; CHECK-NEXT:   const u32 result = down(n - 1) + 1;
   ;; CHECK-NEXT:   keep_frame();
   ;; CHECK-NEXT:   return result;
   ;; CHECK-NEXT: }
@@ -15,8 +15,8 @@
     (if (i32.eqz (local.get $n)) (then (return (i32.const 0))))
     (i32.add (call $down (i32.sub (local.get $n) (i32.const 1))) (i32.const 1)))
   ;; A function that only calls others does not.
-  ;; CHECK-LABEL: u32 plain(state* self, mem32 m, u32 n) {
-  ;; CHECK-NEXT:   return down(self, m, n);
+  ;; CHECK-LABEL: u32 plain(u32 n) {
+  ;; CHECK-NEXT:   return down(n);
   ;; CHECK-NEXT: }
   (func $plain (param $n i32) (result i32)
     (call $down (local.get $n))))

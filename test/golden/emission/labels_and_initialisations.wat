@@ -3,17 +3,17 @@
 ;; RUN: %emit %s | %FileCheck %s
 (module
   (import "host" "pick" (func $pick (result i32)))
-  ;; CHECK-LABEL: u32 f(state* self, mem32 m, u32 x) {
+  ;; CHECK-LABEL: u32 f(state* self, u32 x) {
   ;; CHECK-NEXT:   u32 b1;
-  ;; CHECK-NEXT:   switch (pick(self, m)) {
+  ;; CHECK-NEXT:   switch (pick(self)) {
   ;; CHECK-NEXT:     case 1:
   ;; CHECK-NEXT:       goto L1;
   ;; CHECK-NEXT:     default:
   ;; CHECK-NEXT:       break;
   ;; CHECK-NEXT:   }
   ;; CHECK-NEXT:   {
-  ;; CHECK-NEXT:     const u32 t0 = pick(self, m);
-  ;; CHECK-NEXT:     x = t0 - pick(self, m);
+  ;; CHECK-NEXT:     const u32 t0 = pick(self);
+  ;; CHECK-NEXT:     x = t0 - pick(self);
   ;; CHECK-NEXT:     if (x != 0) {
   ;; CHECK-NEXT:       b1 = 1;
   ;; CHECK-NEXT:     } else {

@@ -3,7 +3,7 @@
 ;; RUN: %emit %s | %FileCheck %s
 (module
   (memory 1)
-  ;; CHECK-LABEL: void f(state* self, mem32 m, u32 p) {
+  ;; CHECK-LABEL: void f(mem32 m, u32 p) {
   ;; CHECK-NEXT:   drop_load(i32_load(m, p, 0));
   ;; CHECK-NEXT: }
   (func $f (param $p i32)

@@ -3,7 +3,7 @@
 ;; RUN: %emit %s | %FileCheck %s
 (module
   (memory 1)
-  ;; CHECK-LABEL: u32 again(state* self, mem32 m, u32 p) {
+  ;; CHECK-LABEL: u32 again(mem32 m, u32 p) {
   ;; CHECK: x = i32_load(m, p, 0);
   ;; CHECK: y = x;
   ;; CHECK: drop_load(i32_load(m, p, 4));
@@ -13,7 +13,7 @@
     (local.set $y (local.get $x))
     (local.set $x (i32.load offset=4 (local.get $p)))
     (local.get $y))
-  ;; CHECK-LABEL: u32 looping(state* self, mem32 m, u32 p) {
+  ;; CHECK-LABEL: u32 looping(mem32 m, u32 p) {
   ;; CHECK-NOT: drop_load
   ;; CHECK: x = i32_load(m, p, 0);
   ;; CHECK: return

@@ -2,7 +2,7 @@
 ;;
 ;; RUN: %emit %s | %FileCheck %s
 (module
-  ;; CHECK-LABEL: u32 post_increment(state* self, mem32 m, u32 i) {
+  ;; CHECK-LABEL: u32 post_increment(u32 i) {
   ;; CHECK-NEXT:   const u32 t0 = i;
   ;; CHECK-NEXT:   i = i + 1;
   ;; CHECK-NEXT:   return t0;

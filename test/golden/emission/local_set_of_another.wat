@@ -2,7 +2,7 @@
 ;;
 ;; RUN: %emit %s | %FileCheck %s
 (module
-  ;; CHECK-LABEL: u32 f(state* self, mem32 m, u32 a, u32 b) {
+  ;; CHECK-LABEL: u32 f(u32 a, u32 b) {
   ;; CHECK-NEXT:   b = 5;
   ;; CHECK-NEXT:   return a * 3 + b;
   ;; CHECK-NEXT: }

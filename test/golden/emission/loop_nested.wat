@@ -3,16 +3,16 @@
 ;; RUN: %emit %s | %FileCheck %s
 (module
   (import "host" "step" (func $step (result i32)))
-  ;; CHECK-LABEL: void f(state* self, mem32 m) {
+  ;; CHECK-LABEL: void f(state* self) {
   ;; CHECK-NEXT: L1:;
   ;; CHECK-NEXT:   for (;;) {
   ;; CHECK-NEXT:     for (;;) {
-  ;; CHECK-NEXT:       if (step(self, m) != 0) continue;
-  ;; CHECK-NEXT:       if (step(self, m) != 0) goto L1;
-  ;; CHECK-NEXT:       if (step(self, m) != 0) continue;
+  ;; CHECK-NEXT:       if (step(self) != 0) continue;
+  ;; CHECK-NEXT:       if (step(self) != 0) goto L1;
+  ;; CHECK-NEXT:       if (step(self) != 0) continue;
   ;; CHECK-NEXT:       break;
   ;; CHECK-NEXT:     }
-  ;; CHECK-NEXT:     if (step(self, m) != 0) continue;
+  ;; CHECK-NEXT:     if (step(self) != 0) continue;
   ;; CHECK-NEXT:     break;
   ;; CHECK-NEXT:   }
   ;; CHECK-NEXT:   keep_frame();

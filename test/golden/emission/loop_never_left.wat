@@ -2,7 +2,7 @@
 ;;
 ;; RUN: %emit %s | %FileCheck %s
 (module
-  ;; CHECK-LABEL: u32 spin(state* self, mem32 m) {
+  ;; CHECK-LABEL: u32 spin() {
   ;; CHECK-NEXT:   for (;;) {
   ;; CHECK-NEXT:     continue;
   ;; CHECK-NEXT:   }

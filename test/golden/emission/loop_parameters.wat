@@ -2,7 +2,7 @@
 ;;
 ;; RUN: %emit %s | %FileCheck %s
 (module
-  ;; CHECK-LABEL: u32 fibonacci(state* self, mem32 m, u32 n) {
+  ;; CHECK-LABEL: u32 fibonacci(u32 n) {
   ;; CHECK-NEXT:   u32 b1;
   ;; CHECK-NEXT:   u32 b2;
   ;; CHECK-NEXT:   b1 = 0;
@@ -10,7 +10,7 @@
   ;; CHECK-NEXT:   u32 b3;
   ;; CHECK-NEXT:   for (;;) {
   ;; CHECK-NEXT:     n = n - 1;
-  ;; CHECK-NEXT:     const values<u32, u32> t0 = step(self, m, b1, b2);
+  ;; CHECK-NEXT:     const values<u32, u32> t0 = step(b1, b2);
   ;; CHECK-NEXT:     if (n != 0) {
   ;; CHECK-NEXT:       b1 = get<0>(t0);
   ;; CHECK-NEXT:       b2 = get<1>(t0);
@@ -28,13 +28,13 @@
       (call $step)
       (br_if $next (local.get $n))
       (drop)))
-  ;; CHECK-LABEL: void swap_forever(state* self, mem32 m) {
+  ;; CHECK-LABEL: void swap_forever() {
   ;; CHECK-NEXT:   u32 b0;
   ;; CHECK-NEXT:   u32 b1;
   ;; CHECK-NEXT:   b0 = 1;
   ;; CHECK-NEXT:   b1 = 2;
   ;; CHECK-NEXT:   for (;;) {
-  ;; CHECK-NEXT:     const values<u32, u32> t0 = swap(self, m, b0, b1);
+  ;; CHECK-NEXT:     const values<u32, u32> t0 = swap(b0, b1);
   ;; CHECK-NEXT:     b0 = get<0>(t0);
   ;; CHECK-NEXT:     b1 = get<1>(t0);
   ;; CHECK-NEXT:     continue;

@@ -2,7 +2,7 @@
 ;;
 ;; RUN: %emit %s | %FileCheck %s
 (module
-  ;; CHECK-LABEL: u32 f(state* self, mem32 m, u32 n) {
+  ;; CHECK-LABEL: u32 f(u32 n) {
   ;; CHECK-NEXT:   u32 x = 0;
   ;; CHECK-NEXT:   u32 y = 0;
   ;; CHECK-NEXT:   u32 b1;

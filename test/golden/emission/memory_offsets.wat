@@ -3,7 +3,7 @@
 ;; RUN: %emit %s | %FileCheck %s
 (module
   (memory 1)
-  ;; CHECK-LABEL: u32 f(state* self, mem32 m, u32 p) {
+  ;; CHECK-LABEL: u32 f(mem32 m, u32 p) {
   ;; CHECK-NEXT:   i64_store16(m, p, 1, 4294967295u);
   ;; CHECK-NEXT:   return i32_load8_s(m, p + 4, 3);
   ;; CHECK-NEXT: }

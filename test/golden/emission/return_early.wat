@@ -2,7 +2,7 @@
 ;;
 ;; RUN: %emit %s | %FileCheck %s
 (module
-  ;; CHECK-LABEL: u32 f(state* self, mem32 m, u32 x) {
+  ;; CHECK-LABEL: u32 f(u32 x) {
   ;; CHECK-NEXT:   if (x == 0) {
   ;; CHECK-NEXT:     return 4294967295u;
   ;; CHECK-NEXT:   }

@@ -3,12 +3,12 @@
 ;; RUN: %emit %s | %FileCheck %s
 (module
   (memory 1)
-  ;; CHECK-LABEL: u32 minimum(state* self, mem32 m, u32 a, u32 b) {
+  ;; CHECK-LABEL: u32 minimum(u32 a, u32 b) {
   ;; CHECK-NEXT:   return a < b ? a : b;
   ;; CHECK-NEXT: }
   (func $minimum (param $a i32) (param $b i32) (result i32)
     (select (local.get $a) (local.get $b) (i32.lt_u (local.get $a) (local.get $b))))
-  ;; CHECK-LABEL: u32 either(state* self, mem32 m, u32 p, u32 c) {
+  ;; CHECK-LABEL: u32 either(mem32 m, u32 p, u32 c) {
   ;; CHECK-NEXT:   return select<u32>(c, i32_load(m, p, 0), 0);
   ;; CHECK-NEXT: }
   (func $either (param $p i32) (param $c i32) (result i32)

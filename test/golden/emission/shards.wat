@@ -10,10 +10,10 @@
   ;; CHECK: // golden.3.cpp:
   ;; CHECK-NEXT: #define WASM2CPP_SHARD
   ;; CHECK-NOT: {{first|second}}
-  ;; CHECK: u32 third(state* self, mem32 m);
-  ;; CHECK-NEXT: u32 fourth(state* self, mem32 m);
+  ;; CHECK: u32 third();
+  ;; CHECK-NEXT: u32 fourth();
   ;; CHECK-NOT: {{first|second}}
-  ;; CHECK: u32 fourth(state* self, mem32 m) {
+  ;; CHECK: u32 fourth() {
   ;; CHECK-NOT: {{first|second}}
   ;; CHECK: // golden.cpp:
   )

@@ -2,7 +2,7 @@
 ;;
 ;; RUN: %emit %s | %FileCheck %s
 (module
-  ;; CHECK-LABEL: values<u32, u32, u64> f(state* self, mem32 m, u32 x, u64 y, u32 n) {
+  ;; CHECK-LABEL: values<u32, u32, u64> f(u32 x, u64 y, u32 n) {
   ;; CHECK-NEXT:   return values_of<u32, u32, u64>(x << 1, i32_shr_u(x, n), y >> 63);
   ;; CHECK-NEXT: }
   (func $f (param $x i32) (param $y i64) (param $n i32) (result i32 i32 i64)

@@ -3,7 +3,7 @@
 ;; RUN: %emit %s | %FileCheck %s
 (module
   (memory 1)
-  ;; CHECK-LABEL: void scale(state* self, mem32 m, u32 p, u32 i, u32 n) {
+  ;; CHECK-LABEL: void scale(mem32 m, u32 p, u32 i, u32 n) {
   ;; CHECK-NEXT:   u64 w3;
   ;; CHECK-NEXT:   u64 w4;
   ;; CHECK-NEXT:   w4 = p;

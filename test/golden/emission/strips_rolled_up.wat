@@ -54,7 +54,7 @@
     (local.get $r))
 
   ;; The copies may count up in their offsets, too.
-  ;; CHECK-LABEL: void negate(state* self, mem32 m, u32 p, u32 n) {
+  ;; CHECK-LABEL: void negate(mem32 m, u32 p, u32 n) {
   ;; CHECK-NEXT:   u64 w2;
   ;; CHECK-NEXT:   u64 w3;
   ;; CHECK-NEXT:   w3 = p;

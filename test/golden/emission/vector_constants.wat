@@ -3,7 +3,7 @@
 ;;
 ;; RUN: %emit %s | %FileCheck %s
 (module
-  ;; CHECK-LABEL: values<v128, v128, v128> f(state* self, mem32 m, v128 a) {
+  ;; CHECK-LABEL: values<v128, v128, v128> f(v128 a) {
   ;; CHECK-NEXT:   v128 zero = v128_zero();
   ;; CHECK-NEXT:   return values_of<v128, v128, v128>(f32x4_mul(a, v128_opaque_const(0x3f800000u, 0x40000000u, 0x40400000u, 0x40800000u)), f32x4_mul(a, v128_const(0x40000000u, 0x40000000u, 0x40000000u, 0x40000000u)), f32x4_sub(f32x4_add(a, i32x4_splat(hidden(1065353216u))), zero));
   ;; CHECK-NEXT: }

@@ -6,7 +6,7 @@ namespace clamped_sum::code {
 
 type_id types[2];
 
-WASM2CPP_INLINE static void report(state* self, mem32 m, u32 p0) {
+WASM2CPP_INLINE static void report(state* self, u32 p0) {
   return call<void(u32)>(self->imported_function[0], p0);
 }
 WASM2CPP_GUEST static u32 clamped_sum(state* self, mem32 m, u32, u32, u32);
@@ -42,7 +42,7 @@ WASM2CPP_GUEST static u32 clamped_sum(state* self, mem32 m, u32 ptr, u32 n, u32 
 L3:;
   }
   self->calls = self->calls + 1;
-  report(self, m, self->calls);
+  report(self, self->calls);
   const u32 result = acc < limit ? acc : limit;
   keep_frame();
   return result;

@@ -1,0 +1,41 @@
+;; The instance and memory 0 are given to functions that need them, or that call what does; an export takes both.
+;;
+;; RUN: %emit %s | %FileCheck %s
+(module
+  (import "host" "report" (func $report (param i32)))
+  (memory 1)
+  ;; CHECK-LABEL: u32 fibonacci(u32 n) {
+  ;; CHECK: t0 = fibonacci(n - 1);
+  ;; CHECK: b1 = t0 + fibonacci(n - 2);
+  (func $fibonacci (param $n i32) (result i32)
+    (if (result i32) (i32.lt_u (local.get $n) (i32.const 2))
+      (then (local.get $n))
+      (else (i32.add (call $fibonacci (i32.sub (local.get $n) (i32.const 1)))
+                     (call $fibonacci (i32.sub (local.get $n) (i32.const 2)))))))
+
+  ;; CHECK-LABEL: u32 loading(mem32 m, u32 p) {
+  ;; CHECK: return fibonacci(i32_load(m, p, 0));
+  (func $loading (param $p i32) (result i32)
+    (call $fibonacci (i32.load (local.get $p))))
+
+  ;; CHECK-LABEL: void reporting(state* self) {
+  ;; CHECK: report(self, fibonacci(9));
+  (func $reporting (call $report (call $fibonacci (i32.const 9))))
+
+  ;; CHECK-LABEL: void both(state* self, mem32 m) {
+  ;; CHECK: loading(m, 4)
+  ;; CHECK: reporting(self);
+  (func $both
+    (drop (call $loading (i32.const 4)))
+    (call $reporting))
+
+  ;; Memory's size is the instance's business.
+  ;; CHECK-LABEL: u32 size(state* self, mem32 m) {
+  (func $size (result i32) (memory.size))
+
+  ;; CHECK-LABEL: u32 exported(state* self, mem32 m, u32 n) {
+  ;; CHECK: return fibonacci(n);
+  (func $exported (export "fibonacci") (param $n i32) (result i32)
+    (drop (call $size))
+    (call $both)
+    (call $fibonacci (local.get $n))))

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Which functions are given the instance, and which memory 0, before their arguments: only those that need them, or call
+// what does.
+//
+//     static u32 fibonacci(u32 n);                            neither: nothing but arithmetic, and calls of itself
+//     static u32 checksum(mem32 m, u32 first, u32 count);     loads
+//     static void report(state* self, mem32 m, u32 code);     calls an import
+//
+// Each that is not needed saves a register that would be kept over calls, and its push and pop. A function that is called
+// otherwise than by its name, as an export, through a table or by reference, is given both: all those have one signature.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "call_graph.hpp"
+#include "constant_tables.hpp"
+
+namespace translator {
+
+class GivenState {
+ public:
+  /// `slots`: of each function its slot for references, or no_index.
+  GivenState(const Module& module, const CallGraph& calls, const ConstantTables& constant_tables, const std::vector<std::uint32_t>& slots);
+
+  /// Does something else than a direct call name it: the description, a constant table, the initialisation?
+  bool is_named(std::uint32_t function) const { return is_named_[function]; }
+  bool has_instance(std::uint32_t function) const { return needs_[function].instance; }
+  bool has_memory(std::uint32_t function) const { return needs_[function].memory; }
+
+ private:
+  void find_named(const Module& module, const ConstantTables& constant_tables, const std::vector<std::uint32_t>& slots);
+  void pass_on(const Module& module, const CallGraph& calls);
+
+  std::vector<bool> is_named_;     ///< by function
+  std::vector<StateNeeds> needs_;  ///< likewise
+};
+
+}  // namespace translator
