@@ -15,6 +15,9 @@
 // time for nothing; and a clone would hide from the name tables, which find a function by its address.
 // Slow paths are out of line, but not `cold`: g++ moves the callers of a cold function into a part of their own
 // (`f.cold`), whose address no name table knows.
+// They are in a section of their own, so that a signal handler can tell whether it has interrupted a guest function or
+// one of the runtime's (guest/interruption.hpp). Helpers that are inlined there may be left anywhere by a jump: what
+// must not be left half done is out of line.
 //
 // Settings. Where a compiler shows by a macro that it would break floating point, everything is refused. Of the flags
 // that emitted code needs (`wasm2cpp flags`) only -fno-math-errno can be seen; where it is missing the others are, too,
@@ -56,10 +59,19 @@
 // Variables that a whole process must share, also where libraries are built with -fvisibility=hidden.
 #define WASM2CPP_SHARED __attribute__((visibility("default")))
 
-#if defined(__clang__)
-#define WASM2CPP_GUEST __attribute__((noinline))
+#if defined(__APPLE__)
+#define WASM2CPP_GUEST_SECTION "__TEXT,__wasm2cpp_guest"
+#define WASM2CPP_GUEST_SECTION_BEGIN "section$start$__TEXT$__wasm2cpp_guest"
+#define WASM2CPP_GUEST_SECTION_END "section$end$__TEXT$__wasm2cpp_guest"
 #else
-#define WASM2CPP_GUEST __attribute__((noinline, noclone))
+#define WASM2CPP_GUEST_SECTION "wasm2cpp_guest"
+#define WASM2CPP_GUEST_SECTION_BEGIN "__start_wasm2cpp_guest"
+#define WASM2CPP_GUEST_SECTION_END "__stop_wasm2cpp_guest"
+#endif
+#if defined(__clang__)
+#define WASM2CPP_GUEST __attribute__((noinline, section(WASM2CPP_GUEST_SECTION)))
+#else
+#define WASM2CPP_GUEST __attribute__((noinline, noclone, section(WASM2CPP_GUEST_SECTION)))
 #endif
 
 #if defined(__NO_MATH_ERRNO__)

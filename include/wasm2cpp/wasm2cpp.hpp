@@ -13,6 +13,7 @@
 //   make_external            a C++ object as an externref
 //   module_instance          an instance by the names of its exports
 //   instantiate, linker      making instances, with imports in order or by name
+//   interrupt, deadline      stopping a guest from outside
 //   serve                    one host object for a whole imported module
 //   trap, exception, link_error, access_error, result, try_call    what can go wrong, with and without C++ exceptions
 //
@@ -23,11 +24,13 @@
 #include <wasm2cpp/guest.hpp>
 #include <wasm2cpp/guest/description.hpp>
 #include <wasm2cpp/host/aggregate.hpp>
+#include <wasm2cpp/host/deadline.hpp>
 #include <wasm2cpp/host/errors.hpp>
 #include <wasm2cpp/host/external.hpp>
 #include <wasm2cpp/host/function.hpp>
 #include <wasm2cpp/host/global.hpp>
 #include <wasm2cpp/host/instantiate.hpp>
+#include <wasm2cpp/host/interrupt.hpp>
 #include <wasm2cpp/host/invoke.hpp>
 #include <wasm2cpp/host/linker.hpp>
 #include <wasm2cpp/host/managed.hpp>

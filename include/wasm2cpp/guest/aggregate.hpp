@@ -159,7 +159,8 @@ WASM2CPP_INLINE void array_copy(To to_array, u32 destination, From from_array, u
   array_object* const to = as_array(to_array);
   array_object* const from = as_array(from_array);
   T* const first = array_range<T>(to, destination, count);
-  std::memmove(first, array_range<T>(from, source, count), std::size_t(count) * sizeof(T));
+  const T* const source_first = array_range<T>(from, source, count);
+  copy_in_steps(reinterpret_cast<u8*>(first), reinterpret_cast<const u8*>(source_first), u64(count) * sizeof(T));
 }
 
 // ---- new arrays

@@ -135,7 +135,7 @@ template <class T>
 u32 memory_atomic_wait(const memory_data* m, u64 address, T expected, u64 timeout, u64 offset) {
   const u8* const place = parking_place(m, address, offset, sizeof(T));
   if (!m->is_shared) trap<trap_kind::expected_shared_memory>();
-  const parking_result result = park<T>(place, expected, i64(timeout), m->waits_are_over);
+  const parking_result result = park<T>(place, expected, i64(timeout), m->waits_are_over, this_thread.running);
   if (result == parking_ended) trap<trap_kind::interrupted>();
   return result;
 }

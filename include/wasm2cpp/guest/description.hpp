@@ -168,6 +168,10 @@ struct name_table {
   std::uint32_t count = 0;
 };
 
+// The guest functions of the program or library that this is compiled into; of one without any both are null.
+extern WASM2CPP_HIDDEN __attribute__((weak)) const u8 guest_code_begin[] __asm__(WASM2CPP_GUEST_SECTION_BEGIN);
+extern WASM2CPP_HIDDEN __attribute__((weak)) const u8 guest_code_end[] __asm__(WASM2CPP_GUEST_SECTION_END);
+
 }  // namespace wasm2cpp::guest
 
 namespace wasm2cpp {
@@ -176,6 +180,8 @@ struct module_description {
   guest::text name = {};    ///< the C++ namespace, for messages
   bool is_checked = false;  ///< compiled in checked mode; else its 32-bit memories must be reserved
   const void* runtime = &guest::reservations;  ///< tells whose copy of the process's state the module's code uses
+  const guest::u8* code_begin = guest::guest_code_begin;
+  const guest::u8* code_end = guest::guest_code_end;
   bool uses_exceptions = false;  ///< its frames, globals or tables may hold exnrefs
 
   const guest::type_description* types = nullptr;

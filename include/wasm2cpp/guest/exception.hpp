@@ -19,7 +19,8 @@
 // A C++ `try` costs nothing until something is thrown. Only that type is caught: a host's other exceptions, and traps,
 // which do not unwind, pass. The handler's guest code runs after the C++ handler has been left, because a trap jumps
 // (guest/raise.hpp), and what a jump leaves behind in a C++ handler is never freed. From catch_exception to
-// release_exception, capture_exception or throw_again, `caught` is pinned; nothing in between may trap.
+// release_exception, capture_exception or throw_again, `caught` is pinned; nothing in between may trap, and no signal
+// stops the guest there (is_dispatching).
 #pragma once
 
 #if !defined(__cpp_exceptions)
@@ -37,9 +38,10 @@ using thrown_exception = wasm2cpp::exception;
 
 // Throws what `package` stands for, and takes over a pin on it. Inlined: each frame passed costs 0.16 µs.
 [[noreturn]] WASM2CPP_INLINE void throw_pinned(exception_package* package) {
-  if (stack_left(this_thread) < this_thread.stack_reserve) {
+  trap_kind kind{};
+  if (lacks_stack() && must_trap(kind)) {
     unpin_exception(package);
-    trap<trap_kind::call_stack_exhausted>();
+    raise_trap(kind);
   }
   wasm2cpp::exnref reference = wasm2cpp::exnref::adopt(package);
   if (package->original != nullptr) reference = wasm2cpp::exnref(package->original);
@@ -64,13 +66,18 @@ template <class... Arguments>
 }
 
 // No clause of this function wants it.
-[[noreturn]] WASM2CPP_OUT_OF_LINE void throw_again(exnref caught) { throw_pinned(caught); }
+[[noreturn]] WASM2CPP_OUT_OF_LINE void throw_again(exnref caught) {
+  caught->heap->is_dispatching = false;
+  throw_pinned(caught);
+}
 
 // ---- catching
 
 // In the C++ handler. Pins what was thrown, or what stands for it in this instance's store.
 WASM2CPP_OUT_OF_LINE exnref catch_exception(const instance_state* self, const thrown_exception& thrown) {
-  return pinned_in(*self->exceptions, thrown.reference().package());
+  exnref const caught = pinned_in(*self->exceptions, thrown.reference().package());
+  self->exceptions->is_dispatching = true;
+  return caught;
 }
 
 WASM2CPP_INLINE bool has_tag(exnref caught, const tag_identity* tag) { return caught->tag == tag; }
@@ -80,13 +87,18 @@ WASM2CPP_INLINE T exception_value(exnref caught, u32 index) {
   return caught->payload()[index].get<T>();
 }
 
-// The guest goes on without it...
-WASM2CPP_INLINE void release_exception(exnref caught) { unpin_exception(caught); }
+// The guest goes on without it... It may have come from a host function, which never returns then; so this is where a
+// request to stop is heeded.
+WASM2CPP_OUT_OF_LINE void release_exception(exnref caught) {
+  caught->heap->is_dispatching = false;
+  unpin_exception(caught);
+  heed_stop_request();
+}
 
 // ... or with a reference to it.
 WASM2CPP_OUT_OF_LINE exnref capture_exception(exnref caught) {
   capture_package(caught);
-  unpin_exception(caught);
+  release_exception(caught);
   return caught;
 }
 

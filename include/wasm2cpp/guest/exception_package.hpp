@@ -47,9 +47,16 @@ struct alignas(16) exception_package {
   untyped_value* payload() { return reinterpret_cast<untyped_value*>(this + 1); }
 };
 
+// What a thread's C++ exceptions are at: the last one that is caught, and how many are not yet.
+struct unwinding_state {
+  const void* caught;
+  unsigned uncaught;
+};
+
 // A host's entry into guest code of a store, in the frame of the call: guest frames that may hold exnrefs lie below it.
 struct guest_activation {
   guest_activation* outer;
+  unwinding_state outside;  // of the thread at the entry (interruption.hpp)
 };
 
 struct exception_marker;
@@ -62,6 +69,7 @@ struct exception_heap {
   void (*mark_roots)(store_data*, exception_marker&);  // all but stacks
   bool is_in_objects;           // structures or arrays may hold exnrefs
   bool is_used;                 // an instance may hold exnrefs: entries are noted in `innermost`
+  bool is_dispatching;          // a guest has caught one and not yet read it: no signal may stop it there
   guest_activation* innermost;
   exception_package* captured;
   std::size_t captured_count;

@@ -104,6 +104,9 @@ WASM2CPP_INLINE void* allocate_small(u32 bytes, bool holds_references) {
   if (cell == nullptr) [[unlikely]]
     cell = refill_cells(list, granules, holds_references);
   list = cell->next;
+  // What is written into the cell is written after it has been taken: a signal may stop the guest between any two
+  // instructions, and the cell's first word would be the next one to be handed out.
+  asm volatile("" : "+r"(cell) : "m"(list));
   return cell;
 }
 

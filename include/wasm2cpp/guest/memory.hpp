@@ -212,8 +212,38 @@ WASM2CPP_INLINE u8* memory_range(const memory_data* m, u64 begin, u64 size) {
   return m->base + begin;
 }
 
+// The C library cannot be interrupted: a guest that is to be stopped is stopped between steps of a fraction of a
+// millisecond.
+inline constexpr u64 smallest_long_copy = 0x1000;
+inline constexpr u64 copy_step = 0x100000;
+
+// Calls step(at, bytes) for all of `size` bytes, from the lowest on or from the highest.
+template <class Step>
+WASM2CPP_INLINE void in_steps(u64 size, bool is_upwards, Step step) {
+  for (u64 done = 0; done != size;) {
+    heed_pending_stop();
+    const u64 bytes = size - done < copy_step ? size - done : copy_step;
+    step(is_upwards ? done : size - done - bytes, bytes);
+    done += bytes;
+  }
+}
+
+// Whether a copy between ranges that may overlap may begin with the lowest byte.
+inline bool is_upwards(const u8* to, const u8* from) {
+  return reinterpret_cast<std::uintptr_t>(to) <= reinterpret_cast<std::uintptr_t>(from);
+}
+
+WASM2CPP_OUT_OF_LINE void fill_in_steps(u8* to, u8 value, u64 size) {
+  in_steps(size, true, [=](u64 at, u64 bytes) { std::memset(to + at, value, std::size_t(bytes)); });
+}
+
+WASM2CPP_OUT_OF_LINE void copy_in_steps(u8* to, const u8* from, u64 size) {
+  in_steps(size, is_upwards(to, from), [=](u64 at, u64 bytes) { std::memmove(to + at, from + at, std::size_t(bytes)); });
+}
+
 WASM2CPP_INLINE void memory_fill(memory_data* m, u64 destination, u32 value, u64 size) {
   u8* const to = memory_range(m, destination, size);
+  if (size >= smallest_long_copy) return fill_in_steps(to, u8(value), size);
   if (size != 0) __builtin_memset(to, int(value & 0xff), std::size_t(size));
 }
 
@@ -221,6 +251,7 @@ WASM2CPP_INLINE void memory_copy(memory_data* to_memory, const memory_data* from
                                  u64 size) {
   u8* const to = memory_range(to_memory, destination, size);
   const u8* const from = memory_range(from_memory, source, size);
+  if (size >= smallest_long_copy) return copy_in_steps(to, from, size);
   if (size != 0) __builtin_memmove(to, from, std::size_t(size));
 }
 
@@ -231,18 +262,18 @@ WASM2CPP_INLINE const u8* data_range(const data_segment& segment, u64 begin, u64
 
 inline void memory_init(memory_data* m, const data_segment& segment, u64 destination, u64 source, u64 size) {
   u8* const to = memory_range(m, destination, size);
-  const u8* const from = data_range(segment, source, size);
-  if (size != 0) std::memcpy(to, from, std::size_t(size));
+  copy_in_steps(to, data_range(segment, source, size), size);
 }
 
-inline void data_drop(data_segment& segment) { segment = data_segment{}; }
+// Out of line: a guest may be stopped between any two of its own instructions, and half a segment is none.
+WASM2CPP_OUT_OF_LINE void data_drop(data_segment& segment) { segment = data_segment{}; }
 
 // ---- active data segments, at instantiation
 
 inline void data_init(memory_data* m, u64 offset, const void* bytes, u64 size) {
   u8* const to = memory_range(m, offset, size);
   if (m->is_shared) return copy_shared(to, static_cast<const u8*>(bytes), size);  // threads may be running already
-  if (size != 0) std::memcpy(to, bytes, std::size_t(size));
+  copy_in_steps(to, static_cast<const u8*>(bytes), size);
 }
 
 // Many segments at constant offsets: their bytes follow one another.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// From a code address to a guest function's name: for the call stack that a trap shows.
+// From a code address to a guest function's name: for the call stack that a trap shows. And the list of where guest code
+// lies at all, which changes together with the names.
 //
 // Every module's description brings tables of {function, name}; whoever instantiates a module registers them here once.
 // An address belongs to the function that the unwinder's tables say encloses it; if no table knows that function it is
@@ -19,6 +20,7 @@
 namespace wasm2cpp::guest {
 
 struct registered_names {
+  reservation* code;  // in the list of guest code; null if unknown
   text module;
   const name_table* tables;
   u32 table_count;
@@ -32,8 +34,10 @@ struct name_registry {
 
 WASM2CPP_SHARED inline constinit name_registry registry_of_names{nullptr, PTHREAD_MUTEX_INITIALIZER};
 
-// To be called before a module's code runs; a second time does nothing. When out of memory, the names stay unknown.
-inline void register_names(const text& module, const name_table* tables, u32 table_count) {
+// To be called before a module's code runs; a second time does nothing. When out of memory, the names stay unknown, and
+// its guests are stopped only where they call the runtime.
+inline void register_names(const text& module, const name_table* tables, u32 table_count,
+                           const u8* code_begin = nullptr, const u8* code_end = nullptr) {
   name_registry& registry = registry_of_names;
   pthread_mutex_lock(&registry.lock);
   const registered_names* known = registry.first;
@@ -41,7 +45,9 @@ inline void register_names(const text& module, const name_table* tables, u32 tab
   if (known == nullptr && table_count != 0) {
     void* const place = std::malloc(sizeof(registered_names));
     if (place != nullptr) {
-      registry.first = ::new (place) registered_names{module, tables, table_count, registry.first};
+      reservation* const code =
+          code_begin == nullptr ? nullptr : register_reservation(code_begin, code_end, guest_code);
+      registry.first = ::new (place) registered_names{code, module, tables, table_count, registry.first};
     }
   }
   pthread_mutex_unlock(&registry.lock);
@@ -55,6 +61,7 @@ inline void unregister_names(const name_table* tables) {
     if ((*link)->tables != tables) continue;
     registered_names* const removed = *link;
     *link = removed->next;
+    if (removed->code != nullptr) unregister_reservation(removed->code, guest_code);
     std::free(removed);
     break;
   }

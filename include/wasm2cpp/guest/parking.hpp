@@ -2,11 +2,12 @@
 //
 // Where threads wait until another one notifies them: the host's half of memory.atomic.wait and notify.
 //
-//     park(place, expected, nanoseconds, is_over)
+//     park(place, expected, nanoseconds, is_over, running)
 //                                      sleeps if the value is there; 0 woken, 1 another value was there, 2 too late,
 //                                      3 no more waiting
 //     unpark(place, count)             wakes at most so many that wait at the place, the longest waiting first
 //     end_waits(is_over, begin, end)   from now on nobody waits there
+//     wake_waits_of(running)           a store's guests look whether they are to be stopped
 //
 // Threads are known by the address of the place, in a table of lists that the whole process shares. Comparing the value
 // and joining the list happen under the list's lock, which a notifier takes too: so no notification is lost between the
@@ -21,6 +22,7 @@
 #include <time.h>
 
 #include <wasm2cpp/guest/shared_bytes.hpp>
+#include <wasm2cpp/guest/thread.hpp>
 
 namespace wasm2cpp::guest {
 
@@ -33,6 +35,7 @@ enum parking_result : u32 {
 
 struct parked_thread {
   const void* place;
+  const execution* running;  // of the guest that waits; null if the host does
   pthread_cond_t woken;
   bool is_notified;
   parked_thread* next;
@@ -70,9 +73,9 @@ inline void leave(parking_list& list, parked_thread& thread) {
   *link = thread.next;
 }
 
-// Sleeps until notified, however often it is woken, or until `is_over`. A negative timeout is endless.
+// Sleeps until notified, however often it is woken, or until `is_over` or the guest is to be stopped. A negative timeout is endless.
 template <class T>
-parking_result park(const u8* place, T expected, i64 timeout, const bool& is_over) {
+parking_result park(const u8* place, T expected, i64 timeout, const bool& is_over, const execution* running = nullptr) {
   const timespec deadline = deadline_after(timeout < 0 ? 0 : timeout);
   parking_list& list = parking.of(place);
   pthread_mutex_lock(&list.lock);
@@ -80,10 +83,12 @@ parking_result park(const u8* place, T expected, i64 timeout, const bool& is_ove
     pthread_mutex_unlock(&list.lock);
     return parking_not_equal;
   }
-  parked_thread self{place, {}, false, nullptr};
+  parked_thread self{place, running, {}, false, nullptr};
   init_woken(self.woken);
   join(list, self);
-  const auto must_leave = [&is_over] { return __atomic_load_n(&is_over, __ATOMIC_RELAXED); };
+  const auto must_leave = [&] {
+    return __atomic_load_n(&is_over, __ATOMIC_RELAXED) || (running != nullptr && is_stop_requested(*running));
+  };
   while (!self.is_notified && !must_leave() && sleep_until(self, list, timeout < 0 ? nullptr : &deadline)) continue;
   if (!self.is_notified) leave(list, self);
   pthread_mutex_unlock(&list.lock);
@@ -118,6 +123,15 @@ inline void end_waits(bool& is_over, const u8* begin, const u8* end) {
     pthread_mutex_lock(&list.lock);
     for (parked_thread* thread = list.first; thread != nullptr; thread = thread->next)
       if (thread->place >= begin && thread->place < end) pthread_cond_signal(&thread->woken);
+    pthread_mutex_unlock(&list.lock);
+  }
+}
+
+inline void wake_waits_of(const execution& running) {
+  for (parking_list& list : parking.lists) {
+    pthread_mutex_lock(&list.lock);
+    for (parked_thread* thread = list.first; thread != nullptr; thread = thread->next)
+      if (thread->running == &running) pthread_cond_signal(&thread->woken);
     pthread_mutex_unlock(&list.lock);
   }
 }

@@ -59,10 +59,44 @@ template <trap_kind Kind>
 
 [[noreturn]] WASM2CPP_INLINE void trap_unreachable() { trap<trap_kind::unreachable>(); }
 
-// What allocates, locks or enters the system on a guest's behalf asks first.
+// What allocates, locks or enters the system on a guest's behalf asks first, while it holds nothing: is there stack for
+// it, and is the guest to be stopped? One compare answers both, because a signal that wants the guest to stop, and finds
+// the runtime at work, raises what must be left of the stack to more than there is.
+
+inline constexpr std::size_t endless_reserve = ~std::size_t(0);
+
+WASM2CPP_INLINE bool lacks_stack() { return stack_left(this_thread) <= this_thread.stack_reserve; }
+
+inline bool must_stop() {
+  return this_thread.guest_running && this_thread.running != nullptr && is_stop_requested(*this_thread.running);
+}
+
+// Asked once lacks_stack has said so: why the guest must trap, if it must.
+WASM2CPP_OUT_OF_LINE bool must_trap(trap_kind& kind) {
+  this_thread.stack_reserve = this_thread.usual_reserve;
+  kind = must_stop() ? trap_kind::interrupted : trap_kind::call_stack_exhausted;
+  return kind == trap_kind::interrupted || lacks_stack();
+}
+
+WASM2CPP_OUT_OF_LINE void stop_or_exhaust() {
+  trap_kind kind{};
+  if (must_trap(kind)) raise_trap(kind);
+}
+
 WASM2CPP_INLINE void require_stack() {
-  if (stack_left(this_thread) < this_thread.stack_reserve) [[unlikely]]
-    trap<trap_kind::call_stack_exhausted>();
+  if (lacks_stack()) [[unlikely]]
+    stop_or_exhaust();
+}
+
+// Where the guest goes on after what the host did, and between the steps of what takes long.
+WASM2CPP_OUT_OF_LINE void heed_stop_request() {
+  if (must_stop()) trap<trap_kind::interrupted>();
+}
+
+// Before what takes a while and needs no stack.
+WASM2CPP_INLINE void heed_pending_stop() {
+  if (this_thread.stack_reserve == endless_reserve) [[unlikely]]
+    heed_stop_request();
 }
 
 }  // namespace wasm2cpp::guest

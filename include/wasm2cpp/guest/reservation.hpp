@@ -13,6 +13,8 @@
 // searched from the front, with free entries linked for reuse. An entry that changes under a reader's eyes belongs to
 // another thread's memory, never to the one that faulted; so that half of what it was and half of what it is do not
 // look like a third, the reader looks at its end twice, and `begin` changes only while `end` is null.
+//
+// A second such list says where guest code lies, which the handler must know to stop a guest (interruption.hpp).
 #pragma once
 
 #include <pthread.h>
@@ -71,6 +73,7 @@ struct reservation_list {
 };
 
 WASM2CPP_SHARED inline constinit reservation_list reservations{nullptr, nullptr, PTHREAD_MUTEX_INITIALIZER};
+WASM2CPP_SHARED inline constinit reservation_list guest_code{nullptr, nullptr, PTHREAD_MUTEX_INITIALIZER};
 
 inline bool add_reservation_chunk(reservation_list& list) {
   auto* const added = static_cast<reservation_list::chunk*>(std::calloc(1, sizeof(reservation_list::chunk)));
@@ -85,8 +88,7 @@ inline bool add_reservation_chunk(reservation_list& list) {
 }
 
 // Null when out of memory.
-inline reservation* register_reservation(const u8* begin, const u8* end) {
-  reservation_list& list = reservations;
+inline reservation* register_reservation(const u8* begin, const u8* end, reservation_list& list = reservations) {
   pthread_mutex_lock(&list.writing);
   reservation* entry = nullptr;
   if (list.free != nullptr || add_reservation_chunk(list)) {
@@ -99,8 +101,7 @@ inline reservation* register_reservation(const u8* begin, const u8* end) {
   return entry;
 }
 
-inline void unregister_reservation(reservation* entry) {
-  reservation_list& list = reservations;
+inline void unregister_reservation(reservation* entry, reservation_list& list = reservations) {
   pthread_mutex_lock(&list.writing);
   __atomic_store_n(&entry->end, nullptr, __ATOMIC_RELEASE);
   entry->next_free = list.free;
@@ -109,9 +110,9 @@ inline void unregister_reservation(reservation* entry) {
 }
 
 // Async-signal-safe.
-inline bool is_reserved(const void* address) {
-  for (auto* c = __atomic_load_n(&reservations.first, __ATOMIC_ACQUIRE); c != nullptr; c = c->next) {
-    for (reservation& entry : c->entries) {
+inline bool is_reserved(const void* address, const reservation_list& list = reservations) {
+  for (auto* c = __atomic_load_n(&list.first, __ATOMIC_ACQUIRE); c != nullptr; c = c->next) {
+    for (const reservation& entry : c->entries) {
       const u8* const end = __atomic_load_n(&entry.end, __ATOMIC_ACQUIRE);
       const u8* const begin = __atomic_load_n(&entry.begin, __ATOMIC_ACQUIRE);
       const bool is_whole = __atomic_load_n(&entry.end, __ATOMIC_RELAXED) == end;

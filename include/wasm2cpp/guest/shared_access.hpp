@@ -114,20 +114,28 @@ template <shared_handle M> WASM2CPP_INLINE void i64_store32(M m, address_in<M> a
 
 // ---- ranges: as in memory.hpp; one of the memories of a copy may be unshared
 
+WASM2CPP_OUT_OF_LINE void fill_shared_in_steps(u8* to, u8 value, u64 size) {
+  in_steps(size, true, [=](u64 at, u64 bytes) { fill_shared(to + at, value, bytes); });
+}
+
+WASM2CPP_OUT_OF_LINE void copy_shared_in_steps(u8* to, const u8* from, u64 size) {
+  in_steps(size, is_upwards(to, from), [=](u64 at, u64 bytes) { copy_shared(to + at, from + at, bytes); });
+}
+
 WASM2CPP_INLINE void shared_memory_fill(memory_data* m, u64 destination, u32 value, u64 size) {
-  fill_shared(memory_range(m, destination, size), u8(value), size);
+  fill_shared_in_steps(memory_range(m, destination, size), u8(value), size);
 }
 
 WASM2CPP_INLINE void shared_memory_copy(memory_data* to_memory, const memory_data* from_memory, u64 destination,
                                         u64 source, u64 size) {
   u8* const to = memory_range(to_memory, destination, size);
-  copy_shared(to, memory_range(from_memory, source, size), size);
+  copy_shared_in_steps(to, memory_range(from_memory, source, size), size);
 }
 
 WASM2CPP_INLINE void shared_memory_init(memory_data* m, const data_segment& segment, u64 destination, u64 source,
                                         u64 size) {
   u8* const to = memory_range(m, destination, size);
-  copy_shared(to, data_range(segment, source, size), size);
+  copy_shared_in_steps(to, data_range(segment, source, size), size);
 }
 
 }  // namespace wasm2cpp::guest

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Faults that are traps: an access beyond a guarded memory, and the end of the stack.
+// Faults that are traps: an access beyond a guarded memory, and the end of the stack. (And one SIGSEGV that is no fault:
+// the signal that stops a guest, interruption.hpp.)
 //
 // The process's signal handlers belong to the host, so we are as small a guest among them as can be. A fault is ours
 // only if guest code is running on this thread right now (not a host function that it called) and the address lies in
@@ -14,8 +15,8 @@
 //   It must have been installed with SA_SIGINFO and SA_ONSTACK;
 // - none: no handler and no alternate stack. Enough for code in checked mode, but for the end of the stack.
 //
-// From the handler we jump to the boundary, as any trap does (raise.hpp), having restored the signal mask of the
-// interrupted code, since nobody returns from the handler to do it.
+// From the handler we jump to the boundary, as any trap does (raise.hpp), having restored the signal mask and the modes of
+// floating point of the interrupted code, since nobody returns from the handler to do it.
 #pragma once
 
 #include <errno.h>
@@ -25,6 +26,7 @@
 #endif
 
 #include <wasm2cpp/guest/heap.hpp>
+#include <wasm2cpp/guest/interruption.hpp>
 #include <wasm2cpp/guest/raise.hpp>
 #include <wasm2cpp/guest/reservation.hpp>
 #include <wasm2cpp/guest/stack.hpp>
@@ -70,11 +72,20 @@ inline bool has_room_to_unwind(const void* context) {
   return here < low || here >= low + stack.ss_size || here - low >= 0x3000;
 }
 
+// The kernel gives handlers the modes that programs begin with: rounding, flushing to zero.
+inline void restore_floating_point_modes([[maybe_unused]] const void* context) {
+#if defined(__linux__) && defined(__x86_64__)
+  const auto* const saved = static_cast<const ucontext_t*>(context)->uc_mcontext.fpregs;
+  if (saved != nullptr) asm volatile("ldmxcsr %0\n\tfldcw %1" : : "m"(saved->mxcsr), "m"(saved->cwd));
+#endif
+}
+
 [[noreturn]] inline void leave_by_signal(trap_kind kind, void* context) {
   this_thread.guest_running = false;  // a fault in what follows is not a guest's
   compiler_barrier();
   record_trap(kind, has_room_to_unwind(context));
   pthread_sigmask(SIG_SETMASK, &static_cast<ucontext_t*>(context)->uc_sigmask, nullptr);
+  restore_floating_point_modes(context);
   jump_to_boundary();
 }
 
@@ -149,6 +160,29 @@ inline void decide_signals() {
   stay_loaded();
   __atomic_store_n(&signals.is_decided, true, __ATOMIC_RELEASE);
   if (signals.mode == signal_mode::chain) install_handlers();
+  if (signals.mode != signal_mode::none) follow_forks();
+}
+
+// A thread ends, or thinks so: a later thread-exit function may enter a guest once more.
+inline void end_thread(void*) {
+  unregister_thread();
+  if (this_thread.signal_stack != nullptr) free_signal_stack(this_thread.signal_stack);
+  this_thread.prepared_for = 0;
+}
+
+struct thread_end_key {
+  pthread_key_t key;
+  bool is_valid;
+};
+
+WASM2CPP_SHARED inline thread_end_key thread_ends{};
+WASM2CPP_SHARED inline constinit pthread_once_t thread_ends_once = PTHREAD_ONCE_INIT;
+
+inline void make_thread_end_key() { thread_ends.is_valid = pthread_key_create(&thread_ends.key, end_thread) == 0; }
+
+inline void await_thread_end() {
+  pthread_once(&thread_ends_once, make_thread_end_key);
+  if (thread_ends.is_valid) pthread_setspecific(thread_ends.key, &this_thread);
 }
 
 // A fault while its signal is blocked kills the process, whatever handler there is; and many hosts block all signals in
@@ -170,6 +204,8 @@ WASM2CPP_OUT_OF_LINE void prepare_thread() {
     if (signals.mode != signal_mode::none) {
       make_signal_stack(this_thread);
       unblock_faults();
+      register_thread();
+      await_thread_end();
     }
   }
   if (the_collector != nullptr) the_collector->register_thread();
@@ -178,9 +214,14 @@ WASM2CPP_OUT_OF_LINE void prepare_thread() {
 
 }  // namespace guest
 
-// For the host's own handler of SIGSEGV and SIGBUS: does not return if the fault is a guest's trap; else false.
+// For the host's own handler of SIGSEGV and SIGBUS: does not return if the fault is a guest's trap, or if a guest is to be
+// stopped here. True if the signal was sent by us; else false: it is the host's.
 inline bool handle_signal(int signal, siginfo_t* info, void* context) noexcept {
   if (signal != SIGSEGV && signal != SIGBUS) return false;
+  if (guest::is_stop_signal(signal, info)) {
+    if (guest::must_leave_guest(context)) guest::leave_by_signal(trap_kind::interrupted, context);
+    return true;
+  }
   if (!guest::this_thread.guest_running || info->si_code <= 0) return false;
   trap_kind kind{};
   if (!guest::is_trap(info->si_addr, kind)) return false;

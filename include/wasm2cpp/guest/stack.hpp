@@ -11,7 +11,7 @@
 // asks for it again.
 //
 // The handler needs a stack of its own when the ordinary one is full. A host's alternate stack is left as it is;
-// otherwise a thread gets one when it first enters a guest, and gives it back when it ends.
+// otherwise a thread gets one when it first enters a guest, and gives it back when it ends (signals.hpp).
 #pragma once
 
 #include <pthread.h>
@@ -77,7 +77,7 @@ inline void find_stack(thread_state& thread) {
   }
   const std::size_t size = std::size_t(thread.stack_high - thread.stack_low);
   thread.stack_guard = thread.stack_low - range.guard - stack_slack;
-  thread.stack_reserve = size / 4 < host_stack_reserve ? size / 4 : host_stack_reserve;
+  thread.usual_reserve = thread.stack_reserve = size / 4 < host_stack_reserve ? size / 4 : host_stack_reserve;
 }
 
 // Is this the address of a fault by exhaustion? Async-signal-safe.
@@ -98,19 +98,6 @@ inline void free_signal_stack(void* stack) {
   }
   munmap(stack, signal_stack_size + page_size());
   this_thread.signal_stack = nullptr;
-  this_thread.prepared_for = 0;  // a later thread-exit function may enter a guest once more
-}
-
-struct signal_stack_key {
-  pthread_key_t key;
-  bool is_valid;
-};
-
-WASM2CPP_SHARED inline signal_stack_key signal_stacks{};
-WASM2CPP_SHARED inline constinit pthread_once_t signal_stacks_once = PTHREAD_ONCE_INIT;
-
-inline void make_signal_stack_key() {
-  signal_stacks.is_valid = pthread_key_create(&signal_stacks.key, free_signal_stack) == 0;
 }
 
 // Without one (out of memory) exhaustion ends the process, as it does for any C++ program.
@@ -128,8 +115,6 @@ inline void make_signal_stack(thread_state& thread) {
     return;
   }
   thread.signal_stack = stack;
-  pthread_once(&signal_stacks_once, make_signal_stack_key);
-  if (signal_stacks.is_valid) pthread_setspecific(signal_stacks.key, stack);
 }
 
 // ---- platforms

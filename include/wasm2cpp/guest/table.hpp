@@ -13,7 +13,7 @@
 #include <cstdlib>
 #include <cstring>
 
-#include <wasm2cpp/guest/trap.hpp>
+#include <wasm2cpp/guest/memory.hpp>
 
 namespace wasm2cpp::guest {
 
@@ -110,15 +110,23 @@ WASM2CPP_OUT_OF_LINE u64 table_grow(table_data* t, const void* value, u64 count)
   return grow_table(*t, value, count);
 }
 
-inline void table_fill(table_data* t, u64 index, const void* value, u64 count) {
+// Every so many elements a guest that is to be stopped is.
+WASM2CPP_INLINE void heed_stop_at(u64 element) {
+  if (element % 0x10000 == 0) heed_pending_stop();
+}
+
+WASM2CPP_OUT_OF_LINE void table_fill(table_data* t, u64 index, const void* value, u64 count) {
   const void** const to = table_range(t, index, count);
-  for (u64 i = 0; i != count; ++i) to[i] = value;
+  for (u64 i = 0; i != count; ++i) {
+    heed_stop_at(i);
+    to[i] = value;
+  }
 }
 
 inline void table_copy(table_data* to_table, const table_data* from_table, u64 destination, u64 source, u64 count) {
   const void** const to = table_range(to_table, destination, count);
   const void* const* const from = table_range(from_table, source, count);
-  if (count != 0) std::memmove(to, from, std::size_t(count) * sizeof(void*));
+  copy_in_steps(reinterpret_cast<u8*>(to), reinterpret_cast<const u8*>(from), count * sizeof(void*));
 }
 
 // ---- element segments
@@ -135,10 +143,13 @@ inline void table_init(const instance_state* self, table_data* t, const element_
                        u64 source, u64 count) {
   const void** const to = table_range(t, destination, count);
   if (count > segment.size || source > segment.size - count) trap<trap_kind::out_of_bounds_table_access>();
-  for (u64 i = 0; i != count; ++i) to[i] = element_at(self, segment, source + i);
+  for (u64 i = 0; i != count; ++i) {
+    heed_stop_at(i);
+    to[i] = element_at(self, segment, source + i);
+  }
 }
 
-inline void element_drop(element_segment& segment) { segment = element_segment{}; }
+WASM2CPP_OUT_OF_LINE void element_drop(element_segment& segment) { segment = element_segment{}; }
 
 // An active segment of function slots, at instantiation.
 inline void table_init_active(const instance_state* self, table_data* t, u64 offset, const u32* slots, u32 count) {

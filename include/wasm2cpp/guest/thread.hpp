@@ -15,6 +15,8 @@
 namespace wasm2cpp::guest {
 
 struct trap_record;
+struct exception_heap;
+struct thread_registration;  // interruption.hpp
 
 // One activation of call_guest, in its frame: guest frames lie below it. It is part of a resume_point, which `leave`
 // jumps to.
@@ -22,6 +24,21 @@ struct boundary_frame {
   void (*leave)(boundary_frame*);
   trap_record* out;
 };
+
+struct thread_state;
+
+// A store's running: who runs its guests now, and whether they are to be stopped. One word, so that a request finds
+// either a call to stop or none, and ends with that call.
+struct execution {
+  std::uintptr_t runner;  // atomic: the address of the thread's state, and stop_requested; 0: nobody
+  exception_heap* exceptions;
+};
+
+inline constexpr std::uintptr_t stop_requested = 1;
+
+WASM2CPP_INLINE bool is_stop_requested(const execution& e) {
+  return (__atomic_load_n(&e.runner, __ATOMIC_RELAXED) & stop_requested) != 0;
+}
 
 struct thread_state {
   boundary_frame* innermost;
@@ -31,8 +48,11 @@ struct thread_state {
   const u8* stack_low;  // the lowest usable address of the thread's stack
   const u8* stack_high;
   const u8* stack_guard;      // faults from here up to stack_high are exhaustion
-  std::size_t stack_reserve;  // what a host function must find left
+  std::size_t stack_reserve;  // what a host function must find left; all there is while a guest is to be stopped
+  std::size_t usual_reserve;  // the same otherwise
   void* signal_stack;         // ours, or null
+  execution* running;         // of the innermost boundary's store; null if nobody said
+  thread_registration* registration;  // or null
 };
 
 WASM2CPP_SHARED inline constinit thread_local thread_state this_thread{};

@@ -30,6 +30,7 @@ class activation_scope {
   explicit activation_scope(guest::exception_heap& heap) : heap_(heap.is_used ? &heap : nullptr) {
     if (!heap_) return;
     entry_.outer = heap_->innermost;
+    entry_.outside = guest::unwinding_now();
     heap_->innermost = &entry_;
   }
   ~activation_scope() {
@@ -45,7 +46,8 @@ class activation_scope {
 
 [[gnu::noinline]] inline void fail_by_trap(const guest::trap_record& record) { fail(trap(record)); }
 
-/// Runs body(context) as guest code; false, with the error raised (see `fail`), if it traps.
+/// Runs the runtime's own body(context), which traps as guest code does; false, with the error raised (see `fail`), if it
+/// does.
 inline bool run_guest(void (*body)(void*), void* context) {
   guest::trap_record record;
   if (guest::call_guest(body, context, record)) [[likely]]
@@ -54,15 +56,20 @@ inline bool run_guest(void (*body)(void*), void* context) {
   return false;
 }
 
-[[gnu::noinline]] inline bool run_guest_noted(guest::exception_heap& heap, void (*body)(void*), void* context) {
-  const activation_scope activation(heap);
-  return run_guest(body, context);
+/// Runs body(context) as guest code of `store`; false, with what it trapped by in `record`, if it traps.
+inline bool run_guest(store_data& store, void (*body)(void*), void* context, guest::trap_record& record) {
+  const guest::execution_scope execution(store.execution);
+  const activation_scope activation(store.exceptions);
+  return execution.may_enter(record) && guest::call_guest(body, context, record);
 }
 
-/// The same of code that may hold exnrefs of `store`. Out of line: a class has many members that are one call of it.
+/// The same with the error raised. Out of line: a class has many members that are one call of it.
 [[gnu::noinline]] inline bool run_guest(store_data& store, void (*body)(void*), void* context) {
-  if (store.exceptions.is_used) return run_guest_noted(store.exceptions, body, context);
-  return run_guest(body, context);
+  guest::trap_record record;
+  if (run_guest(store, body, context, record)) [[likely]]
+    return true;
+  fail_by_trap(record);
+  return false;
 }
 
 /// Whether a value may enter a store: what may lead to a function of another store may not. An object or an exception
@@ -114,9 +121,11 @@ inline void fail_misfit() { fail(access_error("a reference of another type than 
 template <class R, class... A>
 [[gnu::noinline]] R call_directly(guest::instance_state* self, R (*code)(guest::instance_state*, guest::mem32, A...),
                                   A... arguments) {
+  const guest::execution_scope execution(self->store->execution);
   guest::trap_record record;
   guest::returned<R> result;
-  if (!guest::call_guest_directly(result, code, self, record, arguments...)) [[unlikely]] {
+  if (!execution.may_enter(record) || !guest::call_guest_directly(result, code, self, record, arguments...))
+      [[unlikely]] {
     fail_by_trap(record);
     return R();
   }

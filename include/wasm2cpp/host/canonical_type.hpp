@@ -136,7 +136,7 @@ class WASM2CPP_SHARED type_registry {
     if (*module.is_registered) return;
     for (std::uint32_t begin = 0; begin < module.type_count; begin = module.types[begin].group_end)
       register_group(module, begin, module.types[begin].group_end);
-    guest::register_names(module.name, module.name_tables, module.name_table_count);
+    guest::register_names(module.name, module.name_tables, module.name_table_count, module.code_begin, module.code_end);
     __atomic_store_n(module.is_registered, 1u, __ATOMIC_RELEASE);
   }
 

@@ -127,10 +127,10 @@ class callable_of<R(A...), F> final : public callable_object {
     auto& function = *static_cast<host_function*>(self);
     if constexpr (std::is_void_v<R>) {
       run_as_host(function, arguments...);
-      leave_if_waiting();
+      leave_if_wanted(function);
     } else {
       const guest_result result = run_as_host(function, arguments...);
-      leave_if_waiting();
+      leave_if_wanted(function);
       return result;
     }
   }
@@ -170,9 +170,11 @@ class callable_of<R(A...), F> final : public callable_object {
     return traits::to_guest(results);
   }
 
-  /// An error of the callable that was not thrown waits in the thread: the guest is left as if by a trap.
-  static void leave_if_waiting() {
-    if (waiting.first) guest::raise_trap(trap_kind::interrupted);
+  /// The guest is to be stopped; or an error of the callable that was not thrown waits in the thread, and the guest is
+  /// left as if by a trap.
+  static void leave_if_wanted(const host_function& function) {
+    if (guest::is_stop_requested(function.store->execution) || waiting.first) [[unlikely]]
+      guest::raise_trap(trap_kind::interrupted);
   }
 
   F callable_;

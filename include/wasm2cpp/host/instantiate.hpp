@@ -100,13 +100,12 @@ class instantiation {
 
  private:
   std::optional<error> run_initialize() {
-    const activation_scope activation(home_->exceptions);
     guest::trap_record record;
     const auto body = [](void* p) {
       auto* const state = static_cast<guest::instance_state*>(p);
       state->module->initialize(state);
     };
-    if (guest::call_guest(body, state_, record)) return std::nullopt;
+    if (run_guest(*home_, body, state_, record)) return std::nullopt;
     return error(trap(record));
   }
 

@@ -140,6 +140,7 @@ struct store_data final : host::reference_counted {
     exceptions.retain_store = [](store_data* store) { store->retain(); };
     exceptions.release_store = [](store_data* store) { store->release(); };
     exceptions.mark_roots = [](store_data* store, guest::exception_marker& marker) { store->mark_exceptions(marker); };
+    execution.exceptions = &exceptions;
     exceptions.lost.heap = &exceptions;
     exceptions.lost.is_captured = true;
   }
@@ -151,6 +152,7 @@ struct store_data final : host::reference_counted {
   std::vector<host::ref<host::reference_counted>>
       shared;  ///< memories, tags, host globals, other stores whose globals are used
   guest::exception_heap exceptions{};
+  guest::execution execution{};
   std::vector<const guest::untyped_value*> exception_cells;  ///< of host globals that hold exnrefs; in `shared`
   host::ref<host::reference_counted> managed;  ///< C++ objects that guests hold as externrefs (managed.hpp)
 

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Stopping a guest from another thread:
+//
+//   std::thread worker([&] { outcome = wasm2cpp::try_call([&] { return plugin.run(); }); });
+//   …
+//   wasm2cpp::interrupt(plugin);      // plugin.run() ends with the trap `interrupted`, within milliseconds
+//
+// What is interrupted is the store's call: all guests of the store that are active, innermost first. Instances that are
+// linked with each other share a store. The guest is left where it stands; its memory and globals are what it had written
+// until then, and it may be called again. A guest that waits (memory.atomic.wait) is woken. A host function that it
+// called is not stopped: the guest is left when that returns, or calls a guest of the store. So is a guest of another
+// store that such a host function has called.
+//
+// With set_signal_mode(signal_mode::none), and on systems other than Linux, no signals are sent: a guest is then left
+// where it calls the runtime or the host, and wherever it asks, if it was translated with --interruptible.
+//
+// What this file does not do: it is how requests are found (guest/interruption.hpp); deadlines are in deadline.hpp.
+#pragma once
+
+#include <time.h>
+
+#include <wasm2cpp/guest/signals.hpp>
+#include <wasm2cpp/host/module_instance.hpp>
+
+namespace wasm2cpp {
+
+namespace host {
+
+inline bool sends_signals() { return guest::signals.mode != signal_mode::none; }
+
+/// Sends signals, more and more rarely, until the guest has been left or is sure to be, or for two seconds: some
+/// allocations take so long.
+inline void await_stop(const guest::execution& execution) {
+  constexpr long first = 20'000, most = 1'000'000, enough = 2'000'000'000;  // nanoseconds
+  guest::u32 last = 0;
+  for (long pause = first, passed = 0; passed < enough && !guest::pursue_stop(execution, last); passed += pause) {
+    const timespec time{0, pause};
+    nanosleep(&time, nullptr);
+    if (pause < most) pause *= 2;
+  }
+}
+
+inline bool interrupt(store_data& store) {
+  if (!guest::request_stop(store.execution)) return false;
+  if (sends_signals())
+    await_stop(store.execution);
+  else
+    guest::wake_waits_of(store.execution);
+  return true;
+}
+
+}  // namespace host
+
+/// Stops the call that the store's guests are in, as the trap `interrupted`; false, and no effect on later calls, if
+/// they are in none. May be called by any thread, but not by a signal handler; the store must not end meanwhile.
+inline bool interrupt(const store& store) { return host::interrupt(*store.data()); }
+/// The same of an instance's store. `instance` may be a module_instance or of a translated class.
+inline bool interrupt(const module_instance& instance) { return interrupt(instance.store()); }
+template <class Instance>
+auto interrupt(const Instance& instance) -> decltype(interrupt(handle_of(instance))) {
+  return interrupt(handle_of(instance));
+}
+
+}  // namespace wasm2cpp
