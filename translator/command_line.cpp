@@ -129,6 +129,8 @@ void add_translate_options(po::options_description& options) {
   add("shards", po::value<std::string>()->value_name("N"),
       "spread functions and data over OUT.1.cpp to OUT.N.cpp as well, to be compiled in parallel");
   add("depfile", po::value<std::string>()->value_name("FILE"), "write a makefile rule that names the input");
+  add("interruptible", "check in loops and functions whether the guest is to be stopped: where no signal does that");
+  add("fuel", "count instructions, and trap when the fuel that the host gave is used up");
   add("command", "write OUT.main.cpp, too: the main of a program that is a WASI command");
   add_command_options(options);
   add_seal_option(options);
@@ -143,6 +145,7 @@ CommandLine read_translate(const po::variables_map& values) {
   options.output = text_value(values, "output");
   options.shards = number_value(values, "shards", 0);
   options.depfile = text_value(values, "depfile");
+  options.metering = {values.count("interruptible") > 0, values.count("fuel") > 0};
   options.name = chosen_name(text_value(values, "name"), line.input, options.output);
   if (line.command == Command::DumpTree) return line;
   if (options.output.empty()) throw UsageError("no output file: give -o OUT.cpp, or -o - for standard output");

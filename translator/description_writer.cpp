@@ -236,6 +236,7 @@ class DescriptionWriter {
   void write_module(unsigned name_tables) {
     out_ += "static const wasm2cpp::module_description module_ = {\n  .name = " + text(names_.space) + ",\n  .is_checked = is_checked_mode,\n";
     if (context_.calls.uses_exceptions()) out_ += "  .uses_exceptions = true,\n";
+    if (context_.metering.counts_fuel) out_ += "  .counts_fuel = true,\n";
     const auto list = [&](const char* member, const char* count_member, const char* name, std::size_t count) {
       if (count) out_ += std::string("  .") + member + " = " + name + ",\n  ." + count_member + " = " + std::to_string(count) + ",\n";
     };

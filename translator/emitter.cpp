@@ -144,7 +144,7 @@ void Emitter::write_functions(OutputFile& file, const std::vector<std::uint32_t>
     const std::size_t end = batch + 1 < batches.size() ? batches[batch + 1] : functions.size();
     Batch written;
     Tree tree;
-    FunctionLowering lowering(context_.module, tree);
+    FunctionLowering lowering(context_.module, tree, context_.metering);
     for (std::size_t i = batches[batch]; i < end; ++i) {
       lowering.lower_function(functions[i]);
       simplify(tree);
@@ -217,6 +217,7 @@ std::string Emitter::runtime_includes() const {
   std::string out = "#include <wasm2cpp/guest.hpp>\n";
   if (calls.uses(Feature::Threads)) out += "#include <wasm2cpp/guest/atomic.hpp>\n";
   if (has_mapped_data(context_.module)) out += "#include <wasm2cpp/guest/data_image.hpp>\n";
+  if (context_.metering.is_interruptible || context_.metering.counts_fuel) out += "#include <wasm2cpp/guest/metering.hpp>\n";
   if (calls.uses_vectors()) out += "#include <wasm2cpp/guest/simd.hpp>\n";
   if (calls.uses_exceptions()) out += "#include <wasm2cpp/guest/exception.hpp>\n";
   return out;

@@ -18,6 +18,7 @@
 
 #include "constant_tables.hpp"
 #include "given_state.hpp"
+#include "metering.hpp"
 #include "module_names.hpp"
 #include "tree.hpp"
 
@@ -31,6 +32,7 @@ struct EmitContext {
   const ConstantTables& constant_tables;
   const std::vector<std::uint32_t>& slots;  ///< of each function: its slot for references, or no_index
   const GivenState& given;
+  const Metering& metering;
 };
 
 /// Memories that are checked in guard mode too, because no reservation covers every address.

@@ -163,6 +163,8 @@ class FunctionWriter {
       case StatementKind::Try: return write_try(s);
       case StatementKind::Throw: return write_expression_statement("", s.value, ";");
       case StatementKind::Trap: return line("trap_unreachable();");
+      case StatementKind::CheckStop: return line("check_stop(self);");
+      case StatementKind::UseFuel: return line("use_fuel(self, " + std::to_string(s.count) + ");");
     }
   }
 

@@ -28,13 +28,14 @@ struct Callers {
 }  // namespace
 
 GivenState::GivenState(const Module& module, const CallGraph& calls, const ConstantTables& constant_tables,
-                       const std::vector<std::uint32_t>& slots)
+                       const std::vector<std::uint32_t>& slots, const Metering& metering)
     : is_named_(module.functions.size()), needs_(module.functions.size()) {
   find_named(module, constant_tables, slots);
   for (std::uint32_t i = 0; i < needs_.size(); ++i) {
     const bool is_import = module.functions[i].is_import();
     const bool needs_all = is_named_[i] || (!is_import && calls.makes_tail_calls(i));
     needs_[i] = needs_all ? StateNeeds{true, true} : is_import ? StateNeeds{true, false} : calls.needs(i);
+    needs_[i].instance |= metering.asks_instance();
   }
   pass_on(module, calls);
 }

@@ -8,7 +8,8 @@
 //     static void report(state* self, mem32 m, u32 code);     calls an import
 //
 // Each that is not needed saves a register that would be kept over calls, and its push and pop. A function that is called
-// otherwise than by its name, as an export, through a table or by reference, is given both: all those have one signature.
+// otherwise than by its name, as an export, through a table or by reference, is given both: all those have one signature. Code that is metered (metering.hpp) asks the
+// instance everywhere.
 #pragma once
 
 #include <cstdint>
@@ -17,13 +18,15 @@
 
 #include "call_graph.hpp"
 #include "constant_tables.hpp"
+#include "metering.hpp"
 
 namespace translator {
 
 class GivenState {
  public:
   /// `slots`: of each function its slot for references, or no_index.
-  GivenState(const Module& module, const CallGraph& calls, const ConstantTables& constant_tables, const std::vector<std::uint32_t>& slots);
+  GivenState(const Module& module, const CallGraph& calls, const ConstantTables& constant_tables, const std::vector<std::uint32_t>& slots,
+             const Metering& metering);
 
   /// Does something else than a direct call name it: the description, a constant table, the initialisation?
   bool is_named(std::uint32_t function) const { return is_named_[function]; }

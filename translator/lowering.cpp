@@ -48,6 +48,7 @@ void FunctionLowering::lower_function(std::uint32_t function) {
   InstructionReader reader(module_, module_.functions[function].body);
   locals_ = reader.read_locals();
   begin(function);
+  if (metering_.is_interruptible) write(new_statement(StatementKind::CheckStop));
   Instruction instruction;
   while (!frames_.empty()) {
     reader.next(instruction);
@@ -77,6 +78,7 @@ void FunctionLowering::begin(std::uint32_t function) {
   current_ = {};
   settled_ = skipped_frames_ = depth_ = flat_frames_ = 0;
   is_in_carrier_ = false;
+  charge_ = no_node;
   const FunctionType& type = module_.type_of_function(function);
   ++bodies_;
   parameter_count_ = static_cast<std::uint32_t>(type.parameters.size());
@@ -91,7 +93,7 @@ void FunctionLowering::begin(std::uint32_t function) {
 }
 
 void FunctionLowering::lower(const Instruction& instruction) {
-  if (!frames_.back().is_dead) return lower_reachable(instruction);
+  if (!frames_.back().is_dead) return lower_metered(instruction);
   switch (instruction.opcode) {
     case Opcode::block: case Opcode::loop: case Opcode::if_: case Opcode::try_: case Opcode::try_table:
       ++skipped_frames_;

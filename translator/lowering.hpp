@@ -22,6 +22,7 @@
 #include <span>
 #include <vector>
 
+#include "metering.hpp"
 #include "module.hpp"
 #include "reader.hpp"
 #include "tree.hpp"
@@ -31,7 +32,8 @@ namespace translator {
 /// One lowering may be used for many bodies, one after the other.
 class FunctionLowering {
  public:
-  FunctionLowering(const Module& module, Tree& tree) : module_(module), tree_(tree) {}
+  FunctionLowering(const Module& module, Tree& tree, const Metering& metering = {})
+      : module_(module), tree_(tree), metering_(metering) {}
 
   /// Fills the tree with one body.
   void lower_function(std::uint32_t function);
@@ -82,6 +84,9 @@ class FunctionLowering {
   void begin(std::uint32_t function);
   void lower(const Instruction& instruction);
   void lower_reachable(const Instruction& instruction);
+  void lower_metered(const Instruction& instruction);
+  void charge(const Instruction& instruction);
+  bool ends_run(const Instruction& instruction) const;
   bool lower_control(const Instruction& instruction);
 
   // Control: lowering_control.cpp
@@ -206,6 +211,8 @@ class FunctionLowering {
 
   const Module& module_;
   Tree& tree_;
+  const Metering metering_;
+  StatementId charge_ = no_node;  ///< the UseFuel of the run of instructions that is being lowered
   std::vector<LocalRun> locals_;
   std::vector<std::uint32_t> run_ends_;  ///< of each run in locals_: the index after its last local
   std::uint32_t parameter_count_ = 0;

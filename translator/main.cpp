@@ -27,7 +27,7 @@ void perform(const CommandLine& line) {
     case Command::Translate:
       return translate(source, line.translate);
     case Command::DumpTree:
-      return dump_tree(source, std::cout);
+      return dump_tree(source, line.translate.metering, std::cout);
     case Command::Validate:
       return validate(source);
     case Command::Inspect:

@@ -153,19 +153,19 @@ void translate(const Source& source, const TranslateOptions& options) {
   const ModuleNames names = name_module(module, calls, options.name);
   const ConstantTables constant_tables(module, calls);
   const std::vector<std::uint32_t> slots = number_slots(module, calls, constant_tables);
-  const GivenState given(module, calls, constant_tables, slots);
+  const GivenState given(module, calls, constant_tables, slots, options.metering);
   OutputSet outputs;
   if (options.command) write_main(module, options, outputs);
-  Emitter({module, calls, names, constant_tables, slots, given}, options, outputs).emit();
+  Emitter({module, calls, names, constant_tables, slots, given, options.metering}, options, outputs).emit();
   if (!options.depfile.empty()) write_depfile(source, options, outputs);
   outputs.commit();
 }
 
-void dump_tree(const Source& source, std::ostream& out) {
+void dump_tree(const Source& source, const Metering& metering, std::ostream& out) {
   const Module module = read_and_validate(source);
   check_bodies(module, 0);
   Tree tree;
-  FunctionLowering lowering(module, tree);
+  FunctionLowering lowering(module, tree, metering);
   for (std::uint32_t function = module.imported_functions; function < module.functions.size(); ++function) {
     lowering.lower_function(function);
     simplify(tree);

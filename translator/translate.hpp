@@ -13,6 +13,7 @@
 #include <string>
 
 #include "command_writer.hpp"
+#include "metering.hpp"
 #include "source.hpp"
 
 namespace translator {
@@ -23,6 +24,7 @@ struct TranslateOptions {
   unsigned shards = 0;   ///< 0: everything in OUT.cpp; else functions and data go to OUT.1.cpp … OUT.N.cpp
   std::string depfile;   ///< a makefile rule "OUT.cpp: IN.wasm" is written there, if not empty
   std::optional<CommandOptions> command;  ///< for a program: OUT.main.cpp is written, too
+  Metering metering;
   unsigned threads = 0;  ///< 0: as many as the machine has
 };
 
@@ -31,6 +33,6 @@ struct TranslateOptions {
 void translate(const Source& source, const TranslateOptions& options);
 
 /// The tree between lowering and emitter, as text, for people and goldens (`--dump-tree`). Throws `Diagnostic`.
-void dump_tree(const Source& source, std::ostream& out);
+void dump_tree(const Source& source, const Metering& metering, std::ostream& out);
 
 }  // namespace translator

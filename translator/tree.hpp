@@ -92,6 +92,8 @@ enum class StatementKind : std::uint8_t {
   Try,           ///< body, which never falls off its end; what follows runs if it throws, with the exception in `index`
   Throw,         ///< value: an Operation throw*, or a ThrowAgain
   Trap,          ///< unreachable
+  CheckStop,     ///< traps if the guest is to be stopped
+  UseFuel,       ///< takes fuel for `count` instructions; traps if there is not so much
 };
 
 /// A list of statements, by their `next`.

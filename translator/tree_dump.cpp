@@ -59,6 +59,8 @@ class TreeDumper {
       case StatementKind::Try: return "try, caught in v" + std::to_string(s.index);
       case StatementKind::Throw: return "throw " + expression(s.value);
       case StatementKind::Trap: return "unreachable";
+      case StatementKind::CheckStop: return "check stop";
+      case StatementKind::UseFuel: return "use fuel " + std::to_string(s.count);
       case StatementKind::Return: break;
     }
     std::string out = "return";

@@ -13,7 +13,8 @@
 //   make_external            a C++ object as an externref
 //   module_instance          an instance by the names of its exports
 //   instantiate, linker      making instances, with imports in order or by name
-//   interrupt, deadline      stopping a guest from outside
+//   interrupt, deadline, fuel    stopping a guest from outside, in time, and after so much work
+//   store_limits, stack_limit    how much of what a guest may have
 //   serve                    one host object for a whole imported module
 //   trap, exception, link_error, access_error, result, try_call    what can go wrong, with and without C++ exceptions
 //
@@ -27,16 +28,19 @@
 #include <wasm2cpp/host/deadline.hpp>
 #include <wasm2cpp/host/errors.hpp>
 #include <wasm2cpp/host/external.hpp>
+#include <wasm2cpp/host/fuel.hpp>
 #include <wasm2cpp/host/function.hpp>
 #include <wasm2cpp/host/global.hpp>
 #include <wasm2cpp/host/instantiate.hpp>
 #include <wasm2cpp/host/interrupt.hpp>
 #include <wasm2cpp/host/invoke.hpp>
+#include <wasm2cpp/host/limits.hpp>
 #include <wasm2cpp/host/linker.hpp>
 #include <wasm2cpp/host/managed.hpp>
 #include <wasm2cpp/host/memory.hpp>
 #include <wasm2cpp/host/module_instance.hpp>
 #include <wasm2cpp/host/serve.hpp>
+#include <wasm2cpp/host/stack_limit.hpp>
 #include <wasm2cpp/host/store.hpp>
 #include <wasm2cpp/host/table.hpp>
 #include <wasm2cpp/host/tag.hpp>

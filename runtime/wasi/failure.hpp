@@ -29,6 +29,9 @@ T succeeded(T result) {
   return result;
 }
 
+/// Leaves the guest if it is to be stopped (wasm2cpp::interrupt). For when a signal has interrupted a system call.
+void heed_interruption();
+
 /// The same for calls that a signal may interrupt: they are made again.
 template <class Call>
 auto retried(Call call) {
@@ -36,6 +39,7 @@ auto retried(Call call) {
     const auto result = call();
     if (result != decltype(result)(-1)) return result;
     if (errno != EINTR) fail_as_system();
+    heed_interruption();
   }
 }
 

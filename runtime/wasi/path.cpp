@@ -184,6 +184,7 @@ class walk {
     for (;;) {
       const int number = ::openat(current(), name.c_str(), with_usual(flags) | O_NOFOLLOW, mode);
       if (number != -1 || errno != EINTR) return number;
+      heed_interruption();
     }
   }
 

@@ -143,6 +143,7 @@ class waiting_list {
       const int ready = ::ppoll(asked_.data(), asked_.size(), deadline == never ? nullptr : &timeout, nullptr);
       if (ready > 0 || (ready == 0 && now() >= deadline)) return;
       if (ready == -1 && errno != EINTR) fail_as_system();
+      heed_interruption();
     }
   }
 

@@ -72,6 +72,7 @@ u32 send(const state& state, const guest_memory& memory, const descriptor& socke
     if (size != -1) return static_cast<u32>(size);
     const bool has_no_room_yet = errno == EAGAIN && mine;
     if (errno != EINTR && !has_no_room_yet) fail_as_system();
+    heed_interruption();
   }
 }
 

@@ -89,6 +89,10 @@ bool spawns_threads(const module_instance& command) {
 
 void leave_guest() { throw trap(guest::trap_record{trap_kind::interrupted, 0, {}}); }
 
+void heed_interruption() {
+  if (stop_requested()) leave_guest();
+}
+
 // ---- a process
 
 guest_process::guest_process(memory memory, std::function<void(std::exception_ptr)> on_end)

@@ -7,7 +7,7 @@ RESULTS, CALLS = 250, 48  # of 8 bytes: a frame of 96 KB, beyond a guard page an
 def write_modules(folder):
     """Gives name -> path."""
     modules = {"rule_03_recursion_large_frames": large_frames(), "rule_04_integers_constants": integer_constants(),
-               "rule_12_instances_large_data": large_data()}
+               "rule_12_instances_large_data": large_data(), "rule_17_limits_large_data": large_data()}
     paths = {}
     for name, text in modules.items():
         paths[name] = folder / f"{name}.wat"

@@ -183,6 +183,7 @@ struct module_description {
   const guest::u8* code_begin = guest::guest_code_begin;
   const guest::u8* code_end = guest::guest_code_end;
   bool uses_exceptions = false;  ///< its frames, globals or tables may hold exnrefs
+  bool counts_fuel = false;      ///< translated with --fuel
 
   const guest::type_description* types = nullptr;
   std::uint32_t type_count = 0;

@@ -21,6 +21,7 @@
 
 #include <cstring>
 
+#include <wasm2cpp/guest/budget.hpp>
 #include <wasm2cpp/guest/recycling.hpp>
 #include <wasm2cpp/guest/reservation.hpp>
 #include <wasm2cpp/guest/shared_bytes.hpp>
@@ -37,6 +38,7 @@ struct memory_data {
   void* mapping;  // what to give back to the system
   u64 mapping_size;
   void* registration;  // of a guarded one: a reservation*, for the signal handler
+  budget* growth;      // what it may grow on; null: nobody limits it
   u8 page_bits;        // 16, but for custom page sizes
   bool has_maximum;
   bool is_64;
@@ -57,6 +59,7 @@ struct memory_limits {
 struct memory_options {
   bool guarded = true;             // so that guard-mode code may use it; means nothing for 64-bit or custom pages
   u64 reservation = u64(1) << 32;  // otherwise: bytes to reserve at most
+  budget* growth = nullptr;        // must live as long as the memory
 };
 
 // In bytes, as of now; other threads may be making it grow.
@@ -115,6 +118,7 @@ inline void destroy_memory(memory_data& m) {
   if (m.registration != nullptr) unregister_reservation(static_cast<reservation*>(m.registration));
   const bool is_kept = m.is_guarded && keep_reservation(m.mapping, m.base, m.size);
   if (m.mapping != nullptr && !is_kept) release_address_space(m.mapping, m.mapping_size);
+  give_back(m.growth, m.size);
   m = memory_data{};
 }
 
@@ -146,18 +150,18 @@ inline u64 grow_unshared(memory_data& m, u64 pages) {
   if (pages > m.maximum - old_pages) return ~u64(0);
   if (pages == 0) return old_pages;
   const u64 bytes = bytes_of_pages(old_pages + pages, m.page_bits);
-  if (bytes == ~u64(0)) return ~u64(0);
+  if (bytes == ~u64(0) || !take(m.growth, bytes - m.size)) return ~u64(0);
   const bool grown = bytes <= m.reserved ? commit(m.base + m.size, bytes - m.size)
                      : m.is_guarded      ? false
                                          : move_memory(m, bytes);
-  if (!grown) return ~u64(0);
+  if (!grown) return give_back(m.growth, bytes - m.size), ~u64(0);
   __atomic_store_n(&m.size, bytes, __ATOMIC_RELEASE);
   return old_pages;
 }
 
 WASM2CPP_SHARED inline constinit pthread_mutex_t growth_of_shared = PTHREAD_MUTEX_INITIALIZER;
 
-// In pages: the old size, or ~0 beyond the maximum or when the system refuses. Never traps: for hosts too.
+// In pages: the old size, or ~0 beyond the maximum or the budget, or when the system refuses. Never traps: for hosts too.
 inline u64 grow_memory(memory_data& m, u64 pages) {
   if (!m.is_shared) return grow_unshared(m, pages);
   pthread_mutex_lock(&growth_of_shared);
@@ -175,7 +179,7 @@ inline bool reserve_for(memory_data& m, const memory_limits& limits, const memor
   return is_reserved || !m.is_shared || most == 0;
 }
 
-// False when the system refuses even the minimum, or the maximum of a shared memory: `m` is then empty.
+// False when the budget or the system refuses even the minimum, or the maximum of a shared memory: `m` is then empty.
 inline bool create_memory(memory_data& m, const memory_limits& limits, const memory_options& options) {
   m = memory_data{};
   m.minimum = limits.minimum;
@@ -186,6 +190,7 @@ inline bool create_memory(memory_data& m, const memory_limits& limits, const mem
   m.is_64 = limits.is_64;
   m.is_shared = limits.is_shared;
   m.page_bits = limits.page_bits;
+  m.growth = options.growth;
   if (!reserve_for(m, limits, options) || limits.minimum > m.maximum || grow_memory(m, limits.minimum) == ~u64(0)) {
     destroy_memory(m);
     return false;

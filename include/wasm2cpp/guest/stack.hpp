@@ -65,6 +65,13 @@ inline void end_unlimited_stack(const u8* high) {
 #endif
 }
 
+// Guests may use `size` bytes down to `low`; below that lies a guard.
+inline void set_stack_end(thread_state& thread, const u8* low, std::size_t size, std::size_t guard) {
+  thread.stack_low = low;
+  thread.stack_guard = low - guard - stack_slack;
+  thread.usual_reserve = thread.stack_reserve = size / 4 < host_stack_reserve ? size / 4 : host_stack_reserve;
+}
+
 inline void find_stack(thread_state& thread) {
   const stack_range range = own_stack();
   thread.is_main = is_main_thread();
@@ -75,9 +82,7 @@ inline void find_stack(thread_state& thread) {
     const u8* const limit = range.high - main_stack_limit();
     if (limit > range.low) thread.stack_low = limit;
   }
-  const std::size_t size = std::size_t(thread.stack_high - thread.stack_low);
-  thread.stack_guard = thread.stack_low - range.guard - stack_slack;
-  thread.usual_reserve = thread.stack_reserve = size / 4 < host_stack_reserve ? size / 4 : host_stack_reserve;
+  set_stack_end(thread, thread.stack_low, std::size_t(thread.stack_high - thread.stack_low), range.guard);
 }
 
 // Is this the address of a fault by exhaustion? Async-signal-safe.

@@ -23,6 +23,7 @@ struct table_data {
   u64 minimum;            // as declared
   u64 maximum;            // declared, or what the index type allows
   u64 capacity;           // elements allocated
+  budget* growth;         // what it may grow on; null: nobody limits it
   bool has_maximum;
   bool is_64;
 };
@@ -52,11 +53,12 @@ inline bool reserve_elements(table_data& t, u64 count) {
   return true;
 }
 
-// The old size, or ~0 beyond the maximum or when out of memory. Never traps: for hosts too.
+// The old size, or ~0 beyond the maximum or the budget, or when out of memory. Never traps: for hosts too.
 inline u64 grow_table(table_data& t, const void* value, u64 count) {
   const u64 old_size = t.size;
   if (count > t.maximum - old_size || count > table_size_limit - old_size) return ~u64(0);
-  if (!reserve_elements(t, old_size + count)) return ~u64(0);
+  if (!take(t.growth, count)) return ~u64(0);
+  if (!reserve_elements(t, old_size + count)) return give_back(t.growth, count), ~u64(0);
   for (u64 i = 0; i != count; ++i) t.elements[old_size + i] = value;
   __atomic_store_n(&t.size, old_size + count, __ATOMIC_RELEASE);
   return old_size;
@@ -64,17 +66,20 @@ inline u64 grow_table(table_data& t, const void* value, u64 count) {
 
 inline void destroy_table(table_data& t) {
   std::free(t.elements);
+  give_back(t.growth, t.size);
   t = table_data{};
 }
 
-// False when out of memory: `t` is then empty.
-inline bool create_table(table_data& t, u64 minimum, u64 maximum, bool has_maximum, bool is_64, const void* initial) {
+// False beyond the budget, which must live as long as the table, or when out of memory: `t` is then empty.
+inline bool create_table(table_data& t, u64 minimum, u64 maximum, bool has_maximum, bool is_64, const void* initial,
+                         budget* growth = nullptr) {
   const u64 most = is_64 ? ~u64(0) : 0xffffffff;
   t = table_data{};
   t.minimum = minimum;
   t.maximum = has_maximum ? maximum : most;
   t.has_maximum = has_maximum;
   t.is_64 = is_64;
+  t.growth = growth;
   if (minimum <= t.maximum && grow_table(t, initial, minimum) != ~u64(0)) return true;
   destroy_table(t);
   return false;

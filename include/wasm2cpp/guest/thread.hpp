@@ -32,6 +32,7 @@ struct thread_state;
 struct execution {
   std::uintptr_t runner;  // atomic: the address of the thread's state, and stop_requested; 0: nobody
   exception_heap* exceptions;
+  u64 fuel;  // left for the instructions of modules that count it
 };
 
 inline constexpr std::uintptr_t stop_requested = 1;

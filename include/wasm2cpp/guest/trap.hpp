@@ -36,6 +36,7 @@ enum class trap_kind : unsigned char {
   expected_shared_memory,
   out_of_memory,
   interrupted,
+  out_of_fuel,
 };
 
 // The specification's wording (that of its test suite).
@@ -64,6 +65,7 @@ constexpr const char* trap_message(trap_kind kind) noexcept {
     case trap_kind::expected_shared_memory: return "expected shared memory";
     case trap_kind::out_of_memory: return "out of memory";
     case trap_kind::interrupted: return "interrupted";
+    case trap_kind::out_of_fuel: return "out of fuel";
   }
   return "trap";
 }

@@ -61,6 +61,7 @@ struct table_data;
 struct instance_state;
 struct exception_package;
 struct exception_heap;
+struct execution;
 struct external_object;  // never defined: an externref is the host's business
 
 // A 32-bit memory: its base in guard mode, its memory_data in checked mode. A pointer to a type that does not exist,
@@ -131,6 +132,7 @@ struct instance_state {
   element_segment* elements;
   const tag_identity** tags;
   exception_heap* exceptions;  // the store's
+  execution* running;          // the store's
   void* tail_arguments;  // 16-byte aligned; as large as the largest parameter list of a tail-calling function
   u32 imported_function_count;
 };

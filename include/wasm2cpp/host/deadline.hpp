@@ -14,13 +14,15 @@
 // One thread for the whole process, started with the first deadline, sleeps until the next one is due. It blocks all
 // signals and never ends. In a child of fork there is another, once it is needed.
 //
-// Time is that of the monotonic clock, not the processor's: a guest that waits for its host is late, too.
+// Time is that of the monotonic clock, not the processor's: a guest that waits for its host is late, too. System calls of
+// host functions that go on after it are interrupted (EINTR) every 8 ms.
 #pragma once
 
 #include <pthread.h>
 #include <signal.h>
 #include <time.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include <wasm2cpp/host/interrupt.hpp>
@@ -32,9 +34,11 @@ namespace host {
 struct watched_execution {
   guest::execution* execution;
   std::chrono::steady_clock::time_point due;
-  guest::u32 last_signal;
-  const guest::thread_state* owner;  ///< the thread that set the deadline
-  watched_execution* next;
+  guest::u32 last_signal = 0;
+  std::chrono::steady_clock::time_point next_signal = {};
+  std::chrono::milliseconds pause = {};
+  const guest::thread_state* owner = &guest::this_thread;  ///< the thread that set the deadline
+  watched_execution* next = nullptr;
 };
 
 /// Its lock is guest::threads.lock.
@@ -46,18 +50,26 @@ struct watchdog {
 inline WASM2CPP_SHARED watchdog the_watchdog{};
 inline WASM2CPP_SHARED constinit pthread_once_t watchdog_once = PTHREAD_ONCE_INIT;
 
+/// Who runs a guest gets a signal each millisecond; a host function, whose system calls are interrupted by it, fewer.
+inline void stop_late(watched_execution& late, std::chrono::steady_clock::time_point now) {
+  constexpr std::chrono::milliseconds shortest(1), longest(8);
+  if (!guest::request_stop(*late.execution) || now < late.next_signal) return;
+  const bool is_settled = sends_signals() && guest::pursue_stop_locked(*late.execution, late.last_signal);
+  if (!is_settled) guest::wake_waits_of(*late.execution);
+  late.pause = is_settled ? std::clamp(late.pause * 2, shortest, longest) : shortest;
+  if (is_settled) late.last_signal = 0;
+  late.next_signal = now + late.pause;
+}
+
 /// Stops who is late. When to look again; none if there is nothing to watch.
 inline std::optional<std::chrono::steady_clock::time_point> stop_the_late() {
-  constexpr std::chrono::milliseconds between_signals(1);
+  constexpr std::chrono::milliseconds tick(1);
   const auto now = std::chrono::steady_clock::now();
   std::optional<std::chrono::steady_clock::time_point> next;
   for (watched_execution* each = the_watchdog.first; each; each = each->next) {
     const bool is_late = each->due <= now;
-    if (is_late && guest::request_stop(*each->execution)) {
-      if (!sends_signals() || !guest::pursue_stop_locked(*each->execution, each->last_signal))
-        guest::wake_waits_of(*each->execution);
-    }
-    const auto again = is_late ? now + between_signals : each->due;
+    if (is_late) stop_late(*each, now);
+    const auto again = is_late ? now + tick : each->due;
     if (!next || again < *next) next = again;
   }
   return next;
@@ -138,7 +150,7 @@ class [[nodiscard]] deadline {
   /// From now on. Throws access_error if the system refuses the thread that watches.
   deadline(const wasm2cpp::store& store, std::chrono::nanoseconds time)
       : store_(store),
-        watched_{&store_.data()->execution, std::chrono::steady_clock::now() + time, 0, &guest::this_thread, nullptr} {
+        watched_{.execution = &store_.data()->execution, .due = std::chrono::steady_clock::now() + time} {
     if (!host::begin_watching(watched_)) host::fail(access_error("the system refuses a thread for deadlines"));
   }
   /// The same of an instance's store. `instance` may be a module_instance or of a translated class.

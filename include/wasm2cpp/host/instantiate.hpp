@@ -59,7 +59,7 @@ class instantiation {
     for (; memories_ < module_.memory_count;) {
       const guest::memory_description& description = module_.memories[memories_];
       const ref<memory_object> memory = make_own_memory(description);
-      if (!memory) return link_error(refused_memory(description.min, description.is_shared, description.max));
+      if (!memory) return link_error(why_no_memory(description));
       bind_memory(memory);
     }
     for (; tables_ < module_.table_count; ++tables_) {
@@ -69,8 +69,9 @@ class instantiation {
       const std::uint64_t max = description.has_max ? description.max
                                 : description.is_64 ? ~std::uint64_t{0}
                                                     : 0xffff'ffffu;
-      if (!guest::create_table(*table, description.min, max, description.has_max, description.is_64, nullptr))
-        return link_error("no memory for a table of " + std::to_string(description.min) + " elements");
+      if (!guest::create_table(*table, description.min, max, description.has_max, description.is_64, nullptr,
+                               home_->table_budget.get()))
+        return link_error(why_no_table(description));
       state_->tables[tables_] = table;
     }
     for (; tags_ < module_.tag_count; ++tags_)
@@ -140,8 +141,23 @@ class instantiation {
         .is_shared = description.is_shared,
         .page_bits = description.page_bits};
     const bool needs_guard = !module_.is_checked && !limits.is_64 && limits.page_bits == 16;
-    ref<memory_object> memory = make_memory(limits, needs_guard ? std::nullopt : std::optional<std::uint64_t>(0));
+    ref<memory_object> memory =
+        make_memory(limits, needs_guard ? std::nullopt : std::optional<std::uint64_t>(0), home_->memory_budget);
     return memory && needs_guard && !memory->is_guarded ? ref<memory_object>() : memory;
+  }
+
+  static bool is_beyond(const ref<budget_object>& budget, std::uint64_t wanted) { return budget && budget->left < wanted; }
+
+  std::string why_no_memory(const guest::memory_description& memory) const {
+    if (is_beyond(home_->memory_budget, guest::bytes_of_pages(memory.min, memory.page_bits)))
+      return "a memory of " + std::to_string(memory.min) + " pages is beyond the store's limit";
+    return refused_memory(memory.min, memory.is_shared, memory.max);
+  }
+
+  std::string why_no_table(const guest::table_description& table) const {
+    if (is_beyond(home_->table_budget, table.min))
+      return "a table of " + std::to_string(table.min) + " elements is beyond the store's limit";
+    return "no memory for a table of " + std::to_string(table.min) + " elements";
   }
 
   const module_description& module_;
@@ -163,6 +179,8 @@ inline link_error foreign_runtime(const module_description& module) {
     return error(link_error("the garbage collector cannot be started"));
   type_registry::get().register_module(module);
   if (std::optional<link_error> misfit = check_imports(module, imports, home)) return error(*misfit);
+  if (home->instances.size() >= home->limits.instances)
+    return error(link_error("the store may hold " + std::to_string(home->limits.instances) + " instances"));
   instantiation instance(module, home);
   instance.bind(imports);
   if (std::optional<link_error> refused = instance.make_own()) return error(*refused);

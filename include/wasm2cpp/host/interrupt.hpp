@@ -29,16 +29,25 @@ namespace host {
 
 inline bool sends_signals() { return guest::signals.mode != signal_mode::none; }
 
+inline void pause_for(long nanoseconds) {
+  const timespec time{0, nanoseconds};
+  nanosleep(&time, nullptr);
+}
+
 /// Sends signals, more and more rarely, until the guest has been left or is sure to be, or for two seconds: some
-/// allocations take so long.
+/// allocations take so long. A host function that runs gets one more, a little later: at the first it may have been just
+/// about to wait in the system.
 inline void await_stop(const guest::execution& execution) {
-  constexpr long first = 20'000, most = 1'000'000, enough = 2'000'000'000;  // nanoseconds
+  constexpr long first = 20'000, most = 1'000'000, enough = 2'000'000'000, a_little = 500'000;  // nanoseconds
   guest::u32 last = 0;
   for (long pause = first, passed = 0; passed < enough && !guest::pursue_stop(execution, last); passed += pause) {
-    const timespec time{0, pause};
-    nanosleep(&time, nullptr);
+    pause_for(pause);
     if (pause < most) pause *= 2;
   }
+  if (!guest::is_stop_requested(execution)) return;
+  pause_for(a_little);
+  last = 0;
+  guest::pursue_stop(execution, last);
 }
 
 inline bool interrupt(store_data& store) {
@@ -51,6 +60,11 @@ inline bool interrupt(store_data& store) {
 }
 
 }  // namespace host
+
+/// For a host function: whether the guest that has called it is to be stopped. It may return what it likes then.
+inline bool stop_requested() noexcept {
+  return guest::this_thread.running != nullptr && guest::is_stop_requested(*guest::this_thread.running);
+}
 
 /// Stops the call that the store's guests are in, as the trap `interrupted`; false, and no effect on later calls, if
 /// they are in none. May be called by any thread, but not by a signal handler; the store must not end meanwhile.

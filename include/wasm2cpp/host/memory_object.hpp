@@ -13,6 +13,7 @@
 #include <cstring>
 
 #include <wasm2cpp/guest.hpp>
+#include <wasm2cpp/host/limits.hpp>
 #include <wasm2cpp/host/reference_count.hpp>
 
 namespace wasm2cpp::host {
@@ -20,6 +21,8 @@ namespace wasm2cpp::host {
 class memory_object final : public reference_counted, public guest::memory_data {
  public:
   memory_object() : guest::memory_data{} {}
+  /// Of a memory that grows on a budget.
+  explicit memory_object(ref<budget_object> budget) : guest::memory_data{}, budget_(std::move(budget)) {}
   /// The object around memory data that a module's state points to.
   static memory_object* of(guest::memory_data* data) { return static_cast<memory_object*>(data); }
   std::byte* bytes() const { return reinterpret_cast<std::byte*>(base); }
@@ -69,6 +72,7 @@ class memory_object final : public reference_counted, public guest::memory_data 
   template <class T>
   using bits_of = typename guest::unsigned_of_size<sizeof(T)>::type;
   ~memory_object() override { guest::destroy_memory(*this); }
+  ref<budget_object> budget_;
 };
 
 }  // namespace wasm2cpp::host

@@ -35,6 +35,7 @@
 #include <wasm2cpp/host/canonical_type.hpp>
 #include <wasm2cpp/host/errors.hpp>
 #include <wasm2cpp/host/invoke.hpp>
+#include <wasm2cpp/host/limits.hpp>
 #include <wasm2cpp/host/memory_object.hpp>
 
 namespace wasm2cpp {
@@ -135,16 +136,22 @@ struct host_function final : guest::instance_state {
 
 /// What a store owns. For the runtime.
 struct store_data final : host::reference_counted {
-  store_data() {
+  explicit store_data(const store_limits& limits_ = {})
+      : limits(limits_),
+        memory_budget(host::make_budget(limits.memory_bytes)),
+        table_budget(host::make_budget(limits.table_elements)) {
     exceptions.store = this;
     exceptions.retain_store = [](store_data* store) { store->retain(); };
     exceptions.release_store = [](store_data* store) { store->release(); };
     exceptions.mark_roots = [](store_data* store, guest::exception_marker& marker) { store->mark_exceptions(marker); };
     execution.exceptions = &exceptions;
+    execution.fuel = limits.fuel;
     exceptions.lost.heap = &exceptions;
     exceptions.lost.is_captured = true;
   }
 
+  const store_limits limits;
+  const host::ref<host::budget_object> memory_budget, table_budget;  ///< null: no limit
   std::vector<guest::instance_state*> instances;
   std::vector<std::unique_ptr<host::fixed_roots>> roots;  ///< those of `instances` that may hold collected objects
   std::vector<std::unique_ptr<host::table_object>> tables;
@@ -165,6 +172,7 @@ struct store_data final : host::reference_counted {
     state->module = &module;
     state->store = this;
     state->exceptions = &exceptions;
+    state->running = &execution;
     exceptions.is_used |= module.uses_exceptions;
     exceptions.is_in_objects |= has_fields_of_exceptions(module);
     instances.push_back(state);
@@ -229,6 +237,7 @@ class function;
 class store {
  public:
   store() : data_(host::make_ref<store_data>()) {}  ///< a new, empty store
+  explicit store(const store_limits& limits) : data_(host::make_ref<store_data>(limits)) {}
   explicit store(host::ref<store_data> data) : data_(std::move(data)) {}
 
   /// A host function that belongs to the store, such as for a table's elements. Without `Signature` that of the
