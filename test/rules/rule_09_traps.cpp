@@ -378,6 +378,96 @@ CLAIM(a_handler_from_later_is_not_replaced) {
   CHECK(leaves([&] { f.fault(); }) && seen::count == 1);
 }
 
+CLAIM(a_handler_from_later_without_a_stack_of_its_own_hands_on_too) {
+  fixture f;
+  CHECK(f.outcome("unreachable") == "unreachable");
+  struct sigaction later {};
+  later.sa_sigaction = hand_on;
+  later.sa_flags = SA_SIGINFO;
+  sigaction(SIGSEGV, &later, &ours);
+#if !defined(WASM2CPP_CHECKED)  // (the stack's end is no place for a handler without another stack)
+  for (int i = 1; i != 4; ++i) CHECK(f.outcome(guest_fault) == guest_fault && seen::count == i);
+#endif
+  const std::string end = claims::ending_of([&] { f.fault(); });
+  CHECK_OF(end, end == death_by(SIGSEGV));
+}
+
+/// A fault of the host's own, which is not SIGSEGV.
+void fault_by(int signal) {
+  if (signal == SIGFPE) {
+    volatile int one = 1, zero = 0;
+    one = one / zero;
+  } else {
+    const int file = memfd_create("empty", 0);  // no byte of the mapping is there
+    *static_cast<volatile char*>(mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0)) = 1;
+  }
+}
+
+struct handler_case {
+  int signal;
+  bool is_earlier;  ///< than the first guest
+  int flags;
+};
+
+/// The host faults in a host function, and its handler gets that; the guest's traps before and after are traps.
+void check_handler(const handler_case& c) {
+  if (c.is_earlier) install(c.signal, leave, c.flags);
+  fixture f;
+  bool left = false;
+  f.f = [&](std::uint32_t x) {
+    left = leaves([&] { fault_by(c.signal); });
+    return x;
+  };
+  if (f.outcome(guest_fault) != guest_fault) _exit(3);
+  if (!c.is_earlier) install(c.signal, leave, c.flags);
+  if (f.outcome("integer divide by zero") != "integer divide by zero" || seen::count != 0) _exit(4);
+  if (f.instance.through_host(6) != 6 || !left || seen::count != 1 || seen::signal != c.signal) _exit(5);
+  if (f.outcome(guest_fault) != guest_fault || f.outcome("unreachable") != "unreachable") _exit(6);
+  if (f.outcome("integer divide by zero") != "integer divide by zero" || seen::count != 1) _exit(7);
+}
+
+CLAIM(handlers_of_sigbus_and_sigfpe_from_before_and_later_get_what_is_the_hosts) {
+  for (const int signal : {SIGBUS, SIGFPE}) {
+    for (const bool is_earlier : {true, false}) {
+      for (const int flags : {0, SA_ONSTACK, static_cast<int>(SA_RESETHAND), SA_NODEFER, SA_ONSTACK | SA_NODEFER}) {
+        const std::string end = claims::ending_of([&] { check_handler({signal, is_earlier, flags}); });
+        CHECK_OF(std::to_string(signal) + (is_earlier ? " earlier " : " later ") + std::to_string(flags) + ": " + end,
+                 end == "returned");
+      }
+    }
+  }
+}
+
+CLAIM(without_a_handler_sigbus_and_sigfpe_of_a_host_function_end_the_process) {
+  fixture f;
+  for (const int signal : {SIGBUS, SIGFPE}) {
+    f.f = [&](std::uint32_t x) { return fault_by(signal), x; };
+    const std::string end = claims::ending_of([&] { f.instance.through_host(1); });
+    CHECK_OF(end, end == death_by(signal));
+  }
+}
+
+CLAIM(a_child_of_fork_traps_by_itself_and_returns_through_its_guests) {
+  fixture f;
+  int depth = 0;
+  f.f = [&](std::uint32_t x) -> std::uint32_t {
+    if (++depth != 5) return f.instance.through_host(x);
+    const std::string end = claims::ending_of([&] {
+      for (const char* const name : {guest_fault, "unreachable", "call stack exhausted"})
+        if (f.outcome(name) != name) _exit(3);
+      f.fault();
+    });
+    CHECK_OF(end, end == death_by(SIGSEGV));
+    return x;
+  };
+  CHECK(f.instance.through_host(9) == 9 && depth == 5);
+  depth = 0;
+  const std::string end = claims::ending_of([&] {
+    if (f.instance.through_host(9) != 9) _exit(3);  // a child whose child is where the guest is
+  });
+  CHECK_OF(end, end == "returned");
+}
+
 CLAIM(a_host_may_own_the_signals) {
   CHECK(wasm2cpp::set_signal_mode(wasm2cpp::signal_mode::host_owned));
   static const auto own = [](int signal, siginfo_t* info, void* context) {
