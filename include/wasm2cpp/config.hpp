@@ -46,10 +46,17 @@
 #define WASM2CPP_CHECKED 1
 #endif
 
-#if defined(WASM2CPP_CHECKED)
-#define WASM2CPP_MODE checked_mode
+#if defined(WASM2CPP_MASK_INDICES)  // units that mask and units that do not link into one program, too
+#define WASM2CPP_MASKING masked_indices
+#define WASM2CPP_MODE_OF(bounds) bounds##_masked
 #else
-#define WASM2CPP_MODE guard_mode
+#define WASM2CPP_MASKING plain_indices
+#define WASM2CPP_MODE_OF(bounds) bounds
+#endif
+#if defined(WASM2CPP_CHECKED)
+#define WASM2CPP_MODE WASM2CPP_MODE_OF(checked_mode)
+#else
+#define WASM2CPP_MODE WASM2CPP_MODE_OF(guard_mode)
 #endif
 
 // GNU spelling, because it may stand among other specifiers (extern WASM2CPP_HIDDEN ...).

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Rule 16: a guest that does not end is stopped from outside, wherever it is, as the trap `interrupted`; and whatever it
-// was at, everything works on: the instance, its store's functions, exceptions, tables and segments, the thread.
+// Rule 16: a guest that does not end is stopped from outside, wherever it is, as the trap `interrupted`; and whatever
+// it was at, everything works on: the instance, its store's functions, exceptions, tables and segments, the thread.
 //
-// The limit is 20 ms from the request to the trap. On a machine that others use too a thread may have to wait longer than
-// that for a processor, so that a claim takes the quickest of a few tries.
+// The limit is 20 ms from the request to the trap. On a machine that others use too a thread may have to wait longer
+// than that for a processor, so that a claim takes the quickest of a few tries.
 #include <fenv.h>
 #include <poll.h>
 #include <signal.h>
@@ -280,7 +280,10 @@ CLAIM(a_guest_on_one_thread_is_stopped_and_those_on_others_are_not) {
       right += claims::outcome_of([&] { f.instance.churn(2000); }) == "no trap";
     });
   }
-  for (int i = 0; i != 20; ++i) CHECK(stop(stopped, [&] { stopped.run("loop: calls"); }, 1ms).outcome == interrupted);
+  for (int i = 0; i != 20; ++i)
+    CHECK(stop(
+              stopped, [&] { stopped.run("loop: calls"); }, 1ms)
+              .outcome == interrupted);
   for (std::thread& other : others) other.join();
   CHECK(right == 7);
 }
@@ -363,7 +366,10 @@ CLAIM(a_hosts_own_handler_does_not_see_our_signals) {
   action.sa_handler = [](int) { host_signals = host_signals + 1; };
   sigaction(SIGSEGV, &action, nullptr);
   fixture f;
-  for (int i = 0; i != 20; ++i) CHECK(stop(f, [&] { f.run("loop: empty"); }, 1ms).outcome == interrupted);
+  for (int i = 0; i != 20; ++i)
+    CHECK(stop(
+              f, [&] { f.run("loop: empty"); }, 1ms)
+              .outcome == interrupted);
   CHECK(host_signals == 0);
   raise(SIGSEGV);
   CHECK(host_signals == 1);
@@ -387,7 +393,9 @@ CLAIM(without_signals_a_guest_is_stopped_where_it_calls_the_host) {
   CHECK(wasm2cpp::set_signal_mode(wasm2cpp::signal_mode::none));
   fixture f;
   CHECK(stop(f, [&] { f.run("loop: host"); }).outcome == interrupted);
-  CHECK(stop(f, [&] { f.run("wait"); }, 50ms).outcome == interrupted);
+  CHECK(stop(
+            f, [&] { f.run("wait"); }, 50ms)
+            .outcome == interrupted);
   struct sigaction current {};
   sigaction(SIGSEGV, nullptr, &current);
   CHECK(current.sa_handler == SIG_DFL);

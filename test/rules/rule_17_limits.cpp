@@ -243,7 +243,8 @@ CLAIM(whatever_mapping_is_refused_instances_are_made_or_not_and_nothing_is_lost)
 CLAIM(without_memory_a_host_gets_an_error_from_what_it_makes_itself) {
   refused_from = std::size_t{1} << 20;
   const std::string large = claims::outcome_of([] { wasm2cpp::memory mem{{.min = 1000}}; });
-  const std::string shared = claims::outcome_of([] { wasm2cpp::memory mem{{.min = 1, .max = 1000, .is_shared = true}}; });
+  const std::string shared =
+      claims::outcome_of([] { wasm2cpp::memory mem{{.min = 1, .max = 1000, .is_shared = true}}; });
   wasm2cpp::memory small{{.min = 1}};
   CHECK(!small.is_guarded() && small.grow(1000) == -1 && small.grow(1) == 1 && small.read<std::uint32_t>(4) == 0);
   refused_from = ~std::size_t{0};

@@ -47,9 +47,9 @@ int main(int argc, char** argv) {
   std::setvbuf(stdout, nullptr, _IOLBF, 0);  // what is printed before the sanitizer ends the process arrives
   const std::string what = argc > 1 ? argv[1] : "";
   rule_09_traps::instance instance{{.host = {.f = [&](std::uint32_t x) {
-    what == "faults" ? fault() : overflow();
-    return x;
-  }}}};
+                                      what == "faults" ? fault() : overflow();
+                                      return x;
+                                    }}}};
   print_traps(instance);
   if (what == "faults" || what == "overflows") (void)instance.through_host(1);
   if (what == "stops") print_stop();

@@ -10,6 +10,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <thread>
 #include <vector>
 
@@ -65,6 +66,14 @@ WASM2CPP_GUEST u32 hold(state* self, mem32 m, u32 depth) {
   const anyref held = make(self, m, 10);
   const u32 inner = hold(self, m, depth - 1);
   return inner + sum(self, m, held);
+}
+// Makes lists and looks whether they are whole, without end.
+WASM2CPP_GUEST void churn(state* self, mem32 m) {
+  for (;;) {
+    if (sum(self, m, make(self, m, 20)) != 210) trap_unreachable();
+    keep(self, m, make(self, m, 3));
+    if (as_array(array_new_default<u64>(types[1], 500))->length != 500) trap_unreachable();
+  }
 }
 WASM2CPP_GUEST anyref numbers(state*, mem32, u32 length) { return array_new_default<u64>(types[1], length); }
 
@@ -199,6 +208,24 @@ class GarbageCollection : public testing::Test {
     make(several * length * 2);
   }
 };
+
+/// A signal may leave the guest between any two instructions, in the middle of an allocation too.
+TEST_F(GarbageCollection, IsWholeWhereverItsGuestsAreStopped) {
+  const auto churn = [](void* context) {
+    auto* const state = static_cast<list::state*>(context);
+    list::churn(state, state->m);
+  };
+  for (int i = 0; i < 300; ++i) {
+    const wasm2cpp::deadline limit(instance, std::chrono::microseconds(7 * i));
+    const auto outcome = wasm2cpp::try_call(
+        [&] { wasm2cpp::host::run_guest(*instance.store().data(), churn, instance.state()); });
+    ASSERT_FALSE(outcome);
+    ASSERT_STREQ(outcome.error().what(), "interrupted");
+  }
+  EXPECT_EQ(sum(make(length)), total);
+  wasm2cpp::guest::the_collector->collect();
+  EXPECT_EQ(sum(structref(instance.global<anyref>("kept").get())), 6u);
+}
 
 TEST_F(GarbageCollection, KeepsWhatLocalsHold) {
   const collecting_always always;

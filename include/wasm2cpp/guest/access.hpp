@@ -61,7 +61,7 @@ WASM2CPP_INLINE u8* checked_address(const memory_data* data, u64 size, u32 addre
   const u64 first = u64(address) + offset;
   if (first + width > size) [[unlikely]]
     trap<trap_kind::out_of_bounds_memory_access>();
-  return data->base + first;
+  return data->base + (first & bounds_mask(first + width - 1, size));
 }
 
 // The sum of 64-bit addresses has 65 bits.
@@ -70,7 +70,7 @@ WASM2CPP_INLINE u8* checked_address(const memory_data* data, u64 size, u64 addre
   if (__builtin_add_overflow(offset, width, &reach) || size < reach || address > size - reach) [[unlikely]] {
     trap<trap_kind::out_of_bounds_memory_access>();
   }
-  return data->base + (address + offset);
+  return data->base + ((address + offset) & bounds_mask(address + offset + width - 1, size));
 }
 
 inline namespace WASM2CPP_MODE {

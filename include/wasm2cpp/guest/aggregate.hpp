@@ -113,14 +113,14 @@ template <class T>
 WASM2CPP_INLINE T* array_range(array_object* array, u32 begin, u32 count) {
   if (u64(begin) + count > array->length) [[unlikely]]
     trap<trap_kind::out_of_bounds_array_access>();
-  return elements_of<T>(array) + begin;
+  return elements_of<T>(array) + (count == 0 ? begin : masked(begin, array->length));
 }
 
 template <class T>
 WASM2CPP_INLINE T* element_of(array_object* array, u32 index) {
   if (index >= array->length) [[unlikely]]
     trap<trap_kind::out_of_bounds_array_access>();
-  return elements_of<T>(array) + index;
+  return elements_of<T>(array) + masked(index, array->length);
 }
 
 template <class Reference>

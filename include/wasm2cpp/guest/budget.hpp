@@ -6,8 +6,8 @@
 //     …
 //     give_back(m.budget, bytes);
 //
-// Whatever grows has a pointer to the budget that it grows on, null if nobody limits it. Several memories may share one,
-// and shared memories grow on any thread: what is left is taken atomically, all of what is asked for or nothing.
+// Whatever grows has a pointer to the budget that it grows on, null if nobody limits it. Several memories may share
+// one, and shared memories grow on any thread: what is left is taken atomically, all of what is asked for or nothing.
 //
 // What this file does not do: say whose budget it is (host/limits.hpp), or what the system has (memory.hpp).
 #pragma once

@@ -53,7 +53,7 @@ WASM2CPP_INLINE typename signature<Signature>::result call(funcref f, Arguments.
 WASM2CPP_INLINE funcref element_to_call(const table_data* t, u64 index) {
   if (index >= t->size) [[unlikely]]
     trap<trap_kind::undefined_element>();
-  const funcref f = static_cast<funcref>(t->elements[index]);
+  const funcref f = static_cast<funcref>(t->elements[masked(index, t->size)]);
   if (f == nullptr) [[unlikely]]
     trap<trap_kind::uninitialized_element>();
   return f;
@@ -81,7 +81,7 @@ template <std::size_t Size>
 WASM2CPP_INLINE const constant_element& checked_element(const constant_element (&table)[Size], u64 index, u32 type) {
   if (index >= Size) [[unlikely]]
     trap<trap_kind::undefined_element>();
-  const constant_element& element = table[index];
+  const constant_element& element = table[masked(index, Size)];
   if (element.type != type) [[unlikely]]
     trap_other_type(element.type);
   return element;

@@ -25,6 +25,7 @@
 #include <wasm2cpp/guest/recycling.hpp>
 #include <wasm2cpp/guest/reservation.hpp>
 #include <wasm2cpp/guest/shared_bytes.hpp>
+#include <wasm2cpp/guest/speculation.hpp>
 #include <wasm2cpp/guest/trap.hpp>
 
 namespace wasm2cpp::guest {
@@ -104,14 +105,22 @@ inline bool reserve_guarded(memory_data& m, u64 minimum_bytes) {
   return true;
 }
 
+// An inaccessible part on both sides, as every memory has: only accesses that are not checked, of which there should be none,
+// would come there.
+inline bool reserve_between_guards(memory_data& m, u64 wanted) {
+  if (wanted > ~u64(0) - 2 * guard_before) return false;
+  void* const start = reserve_address_space(wanted + 2 * guard_before);
+  if (start == nullptr) return false;
+  m.base = static_cast<u8*>(start) + guard_before;
+  m.mapping = start;
+  m.mapping_size = wanted + 2 * guard_before;
+  m.reserved = wanted;
+  return true;
+}
+
 inline bool reserve_plain(memory_data& m, u64 wanted) {
   if (wanted == 0) return false;
-  void* const start = reserve_address_space(wanted);
-  if (start == nullptr) return false;
-  m.base = static_cast<u8*>(start);
-  m.mapping = start;
-  m.mapping_size = m.reserved = wanted;
-  return true;
+  return reserve_between_guards(m, wanted);
 }
 
 inline void destroy_memory(memory_data& m) {
@@ -128,19 +137,16 @@ inline bool move_memory(memory_data& m, u64 bytes) {
   const u64 page = system_page_size();
   const auto whole_pages = [page](u64 size) { return (size + page - 1) & ~(page - 1); };
   const u64 most = bytes_of_pages(m.maximum, m.page_bits);
-  u64 total = whole_pages(m.size == 0 ? bytes : bytes < most - bytes ? 2 * bytes : most);
-  void* start = reserve_address_space(total);
-  if (start == nullptr) start = reserve_address_space(total = whole_pages(bytes));
-  if (start == nullptr) return false;
-  if (!commit(static_cast<u8*>(start), bytes)) {
-    release_address_space(start, total);
+  const u64 wanted = whole_pages(m.size == 0 ? bytes : bytes < most - bytes ? 2 * bytes : most);
+  memory_data moved = m;
+  if (!reserve_between_guards(moved, wanted) && !reserve_between_guards(moved, whole_pages(bytes))) return false;
+  if (!commit(moved.base, bytes)) {
+    release_address_space(moved.mapping, moved.mapping_size);
     return false;
   }
-  if (m.size != 0) std::memcpy(start, m.base, std::size_t(m.size));
+  if (m.size != 0) std::memcpy(moved.base, m.base, std::size_t(m.size));
   if (m.mapping != nullptr) release_address_space(m.mapping, m.mapping_size);
-  m.base = static_cast<u8*>(start);
-  m.mapping = start;
-  m.mapping_size = m.reserved = total;
+  m = moved;
   return true;
 }
 
@@ -214,7 +220,7 @@ WASM2CPP_INLINE u8* memory_range(const memory_data* m, u64 begin, u64 size) {
   const u64 memory_size = size_in_bytes(m);
   if (size > memory_size || begin > memory_size - size) [[unlikely]]
     trap<trap_kind::out_of_bounds_memory_access>();
-  return m->base + begin;
+  return m->base + (size == 0 ? begin : begin & bounds_mask(begin + size - 1, memory_size));
 }
 
 // The C library cannot be interrupted: a guest that is to be stopped is stopped between steps of a fraction of a

@@ -5,8 +5,8 @@
 //     check_stop(self);      at the begin of each function and of each iteration of a loop
 //     use_fuel(self, 12);    before twelve instructions that are executed together
 //
-// Both ask the store's execution (thread.hpp), which interrupt() and set_fuel() write: any thread the one, the thread that
-// runs the guest the other.
+// Both ask the store's execution (thread.hpp), which interrupt() and set_fuel() write: any thread the one, the thread
+// that runs the guest the other.
 #pragma once
 
 #include <wasm2cpp/guest/trap.hpp>

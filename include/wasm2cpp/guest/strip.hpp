@@ -52,7 +52,10 @@ inline namespace WASM2CPP_MODE {
 WASM2CPP_INLINE near_memory near(mem32 m) {
   return reinterpret_cast<near_memory>(reinterpret_cast<const memory_data*>(m)->base);
 }
-WASM2CPP_INLINE i64 bound(mem32 m) { return i64(reinterpret_cast<const memory_data*>(m)->size); }
+WASM2CPP_INLINE i64 bound(mem32 m) {
+  if (masks_indices) return 0;  // no strip is in bounds of that: accesses in a strip are not masked
+  return i64(reinterpret_cast<const memory_data*>(m)->size);
+}
 #else
 WASM2CPP_INLINE near_memory near(mem32 m) { return reinterpret_cast<near_memory>(m); }
 WASM2CPP_INLINE i64 bound(mem32) { return i64(1) << 32; }

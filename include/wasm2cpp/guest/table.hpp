@@ -24,6 +24,7 @@ struct table_data {
   u64 maximum;            // declared, or what the index type allows
   u64 capacity;           // elements allocated
   budget* growth;         // what it may grow on; null: nobody limits it
+  bool is_guarded;        // the elements are a mapping of their own, with inaccessible pages around
   bool has_maximum;
   bool is_64;
 };
@@ -39,17 +40,43 @@ WASM2CPP_INLINE Reference to_reference(const void* element) {
 
 // ---- life
 
+// A guarded table's elements end where an inaccessible page begins; what is before them, to fill a page, is theirs, too.
+inline u64 guarded_bytes(u64 capacity) {
+  const u64 page = system_page_size();
+  return (capacity * sizeof(void*) + page - 1) & ~(page - 1);
+}
+
+inline const void** allocate_guarded_elements(u64 capacity) {
+  const u64 page = system_page_size(), bytes = guarded_bytes(capacity);
+  u8* const start = static_cast<u8*>(reserve_address_space(bytes + 2 * page));
+  if (start == nullptr) return nullptr;
+  if (!commit(start + page, bytes)) return release_address_space(start, bytes + 2 * page), nullptr;
+  return reinterpret_cast<const void**>(start + page + bytes) - capacity;
+}
+
+inline const void** allocate_elements(const table_data& t, u64 capacity) {
+  if (t.is_guarded) return allocate_guarded_elements(capacity);
+  return static_cast<const void**>(std::malloc(std::size_t(capacity) * sizeof(void*)));
+}
+
+inline void free_elements(const table_data& t, const void** elements, u64 capacity) {
+  if (!t.is_guarded) return std::free(elements);
+  if (elements == nullptr) return;
+  const u64 page = system_page_size(), bytes = guarded_bytes(capacity);
+  release_address_space(reinterpret_cast<u8*>(elements + capacity) - bytes - page, bytes + 2 * page);
+}
+
 inline bool reserve_elements(table_data& t, u64 count) {
   if (count <= t.capacity) return true;
   u64 capacity = t.capacity * 2 > count ? t.capacity * 2 : count;
   if (capacity > t.maximum) capacity = t.maximum;
-  auto* const moved = static_cast<const void**>(std::malloc(std::size_t(capacity) * sizeof(void*)));
+  const void** const moved = allocate_elements(t, capacity);
   if (moved == nullptr) return false;
   const void** const old = t.elements;
   if (t.size != 0) std::memcpy(moved, old, std::size_t(t.size) * sizeof(void*));
   __atomic_store_n(&t.elements, moved, __ATOMIC_RELEASE);  // a collector may stop us anywhere and read the elements
+  free_elements(t, old, t.capacity);
   t.capacity = capacity;
-  std::free(old);
   return true;
 }
 
@@ -65,14 +92,14 @@ inline u64 grow_table(table_data& t, const void* value, u64 count) {
 }
 
 inline void destroy_table(table_data& t) {
-  std::free(t.elements);
+  free_elements(t, t.elements, t.capacity);
   give_back(t.growth, t.size);
   t = table_data{};
 }
 
 // False beyond the budget, which must live as long as the table, or when out of memory: `t` is then empty.
 inline bool create_table(table_data& t, u64 minimum, u64 maximum, bool has_maximum, bool is_64, const void* initial,
-                         budget* growth = nullptr) {
+                         budget* growth = nullptr, bool is_guarded = false) {
   const u64 most = is_64 ? ~u64(0) : 0xffffffff;
   t = table_data{};
   t.minimum = minimum;
@@ -80,6 +107,7 @@ inline bool create_table(table_data& t, u64 minimum, u64 maximum, bool has_maxim
   t.has_maximum = has_maximum;
   t.is_64 = is_64;
   t.growth = growth;
+  t.is_guarded = is_guarded;
   if (minimum <= t.maximum && grow_table(t, initial, minimum) != ~u64(0)) return true;
   destroy_table(t);
   return false;
@@ -99,7 +127,7 @@ WASM2CPP_INLINE const void** table_range(const table_data* t, u64 begin, u64 cou
   const u64 size = t->size;
   if (count > size || begin > size - count) [[unlikely]]
     trap<trap_kind::out_of_bounds_table_access>();
-  return t->elements + begin;
+  return t->elements + (count == 0 ? begin : masked(begin, size));
 }
 
 template <class Reference>

@@ -34,7 +34,9 @@ class activation_scope {
     heap_->innermost = &entry_;
   }
   ~activation_scope() {
-    if (heap_) heap_->innermost = entry_.outer;
+    if (!heap_) return;
+    heap_->innermost = entry_.outer;
+    heap_->is_dispatching = false;  // a stack that ends in the dispatch is a trap there
   }
   activation_scope(const activation_scope&) = delete;
   activation_scope& operator=(const activation_scope&) = delete;

@@ -7,15 +7,15 @@
 //     outcome = wasm2cpp::try_call([&] { return plugin.run(); });      // "interrupted", if it takes longer
 //   }
 //
-// From the moment when the time is over until the scope ends, every call of the store's guests is stopped as interrupt()
-// would (interrupt.hpp): the one that runs, and any that begins. To limit how long making an instance may take, name its
-// store: `deadline limit(store, …)`. Scopes may overlap; the earliest decides.
+// From the moment when the time is over until the scope ends, every call of the store's guests is stopped as
+// interrupt() would (interrupt.hpp): the one that runs, and any that begins. To limit how long making an instance may
+// take, name its store: `deadline limit(store, …)`. Scopes may overlap; the earliest decides.
 //
 // One thread for the whole process, started with the first deadline, sleeps until the next one is due. It blocks all
 // signals and never ends. In a child of fork there is another, once it is needed.
 //
-// Time is that of the monotonic clock, not the processor's: a guest that waits for its host is late, too. System calls of
-// host functions that go on after it are interrupted (EINTR) every 8 ms.
+// Time is that of the monotonic clock, not the processor's: a guest that waits for its host is late, too. System calls
+// of host functions that go on after it are interrupted (EINTR) every 8 ms.
 #pragma once
 
 #include <pthread.h>

@@ -6,15 +6,15 @@
 //   outcome = wasm2cpp::try_call([&] { return plugin.run(); });       // "out of fuel", if it takes more
 //   std::uint64_t used = 1'000'000 - wasm2cpp::fuel(plugin);
 //
-// Each WebAssembly instruction that is executed takes one, whatever it does: memory.fill as much as i32.add. Those that only
-// say where something begins or ends (block, loop, else, end, try, catch, nop) take none. Instructions that are always
-// executed together are paid for at the first of them: when one of them traps, the others have been paid for; and what is
-// left when fuel runs out is less than the next such run takes.
+// Each WebAssembly instruction that is executed takes one, whatever it does: memory.fill as much as i32.add. Those that
+// only say where something begins or ends (block, loop, else, end, try, catch, nop) take none. Instructions that are
+// always executed together are paid for at the first of them: when one of them traps, the others have been paid for;
+// and what is left when fuel runs out is less than the next such run takes.
 //
-// The fuel is the store's: linked instances share it. It is there without end until the first set_fuel, unless the store was
-// made with some (store_limits), which also pays for start functions. Running out of it is a trap like others; with more
-// fuel the instance may be called again. After a fault in guard mode (out of bounds, exhaustion) and after interrupt() what
-// is left may be that of a little earlier within the call.
+// The fuel is the store's: linked instances share it. It is there without end until the first set_fuel, unless the
+// store was made with some (store_limits), which also pays for start functions. Running out of it is a trap like
+// others; with more fuel the instance may be called again. After a fault in guard mode (out of bounds, exhaustion) and
+// after interrupt() what is left may be that of a little earlier within the call.
 #pragma once
 
 #include <wasm2cpp/host/module_instance.hpp>

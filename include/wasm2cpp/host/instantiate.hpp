@@ -70,7 +70,7 @@ class instantiation {
                                 : description.is_64 ? ~std::uint64_t{0}
                                                     : 0xffff'ffffu;
       if (!guest::create_table(*table, description.min, max, description.has_max, description.is_64, nullptr,
-                               home_->table_budget.get()))
+                               home_->table_budget.get(), home_->limits.guards_tables))
         return link_error(why_no_table(description));
       state_->tables[tables_] = table;
     }

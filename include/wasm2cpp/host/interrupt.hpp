@@ -7,10 +7,10 @@
 //   wasm2cpp::interrupt(plugin);      // plugin.run() ends with the trap `interrupted`, within milliseconds
 //
 // What is interrupted is the store's call: all guests of the store that are active, innermost first. Instances that are
-// linked with each other share a store. The guest is left where it stands; its memory and globals are what it had written
-// until then, and it may be called again. A guest that waits (memory.atomic.wait) is woken. A host function that it
-// called is not stopped: the guest is left when that returns, or calls a guest of the store. So is a guest of another
-// store that such a host function has called.
+// linked with each other share a store. The guest is left where it stands; its memory and globals are what it had
+// written until then, and it may be called again. A guest that waits (memory.atomic.wait) is woken. A host function
+// that it called is not stopped: the guest is left when that returns, or calls a guest of the store. So is a guest of
+// another store that such a host function has called.
 //
 // With set_signal_mode(signal_mode::none), and on systems other than Linux, no signals are sent: a guest is then left
 // where it calls the runtime or the host, and wherever it asks, if it was translated with --interruptible.
@@ -35,8 +35,8 @@ inline void pause_for(long nanoseconds) {
 }
 
 /// Sends signals, more and more rarely, until the guest has been left or is sure to be, or for two seconds: some
-/// allocations take so long. A host function that runs gets one more, a little later: at the first it may have been just
-/// about to wait in the system.
+/// allocations take so long. A host function that runs gets one more, a little later: at the first it may have been
+/// just about to wait in the system.
 inline void await_stop(const guest::execution& execution) {
   constexpr long first = 20'000, most = 1'000'000, enough = 2'000'000'000, a_little = 500'000;  // nanoseconds
   guest::u32 last = 0;

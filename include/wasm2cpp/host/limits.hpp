@@ -6,14 +6,14 @@
 //   plugin::instance instance{store, {…}};
 //
 // All memories that the store's modules define share `memory_bytes`, at their sizes now, and all their tables share
-// `table_elements`. Beyond that memory.grow and table.grow give -1, and an instance that begins with more is a link_error.
-// A memory or a table that the host makes has the maximum that the host gave it, and counts nowhere; nor do tables that
-// never change, which are constants of the program.
+// `table_elements`. Beyond that memory.grow and table.grow give -1, and an instance that begins with more is a
+// link_error. A memory or a table that the host makes has the maximum that the host gave it, and counts nowhere; nor do
+// tables that never change, which are constants of the program.
 //
 // A memory may outlive its store, as a host's handle: it keeps the budget.
 //
-// What this file does not do: limit the heap of the garbage collector, which is the process's (guest::the_collector->limit),
-// the time (deadline.hpp) or the stack (stack_limit.hpp).
+// What this file does not do: limit the heap of the garbage collector, which is the process's
+// (guest::the_collector->limit), the time (deadline.hpp) or the stack (stack_limit.hpp).
 #pragma once
 
 #include <cstdint>
@@ -28,7 +28,8 @@ struct store_limits {
   std::uint64_t memory_bytes = none;
   std::uint64_t table_elements = none;
   std::uint64_t instances = none;
-  std::uint64_t fuel = none;  ///< to begin with, for modules that count it (fuel.hpp)
+  bool guards_tables = false;  ///< inaccessible pages around the elements of each table: two system calls more for each
+  std::uint64_t fuel = none;   ///< to begin with, for modules that count it (fuel.hpp)
 };
 
 namespace host {

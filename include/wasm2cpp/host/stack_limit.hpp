@@ -5,13 +5,13 @@
 //   const wasm2cpp::stack_limit limit(256 << 10);       // bytes, from here on
 //   outcome = wasm2cpp::try_call([&] { return plugin.run(); });      // "call stack exhausted" beyond that
 //
-// By itself a guest has what the thread's stack has. A limit is no counter, which every call would pay: so many bytes below
-// this frame the stack is made inaccessible, as it is at its end, and accessible again when the scope ends (two system
-// calls). Host functions that a guest calls have the same stack; the runtime sees to it that a quarter of it, at most
-// 128 KiB, is left for them, and traps before it enters one with less.
+// By itself a guest has what the thread's stack has. A limit is no counter, which every call would pay: so many bytes
+// below this frame the stack is made inaccessible, as it is at its end, and accessible again when the scope ends (two
+// system calls). Host functions that a guest calls have the same stack; the runtime sees to it that a quarter of it, at
+// most 128 KiB, is left for them, and traps before it enters one with less.
 //
-// Limits nest; the tighter one counts. A limit beyond the stack's own end, or on a stack that is not the thread's own (a
-// coroutine's), has no effect; is_in_force() tells.
+// Limits nest; the tighter one counts. A limit beyond the stack's own end, or on a stack that is not the thread's own
+// (a coroutine's), or where no signals are wanted (signal_mode::none), has no effect; is_in_force() tells.
 #pragma once
 
 #include <sys/mman.h>
@@ -23,6 +23,7 @@ namespace wasm2cpp {
 class [[nodiscard]] stack_limit {
  public:
   [[gnu::noinline]] explicit stack_limit(std::size_t bytes) : outside_(prepared_thread()) {
+    if (guest::signals.mode == signal_mode::none) return;
     const std::size_t page = guest::page_size();
     if (bytes < smallest) bytes = smallest;
     const std::size_t left = guest::stack_left(outside_);
@@ -49,7 +50,8 @@ class [[nodiscard]] stack_limit {
   bool is_in_force() const noexcept { return end_ != nullptr; }
 
  private:
-  static constexpr std::size_t smallest = 0x8000;  ///< bytes: less than what entering a guest and listing its calls takes
+  /// In bytes. Entering a guest and listing its calls takes less.
+  static constexpr std::size_t smallest = 0x8000;
 
   static const guest::thread_state& prepared_thread() {
     guest::require_preparation();

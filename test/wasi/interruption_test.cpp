@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// wasm2cpp::interrupt while the WASI host waits in the system on a guest's behalf: the guest ends with the trap
+// `interrupted`.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <thread>
+
+#include "calls.hpp"
+
+namespace wasi_calls {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How `body`, which waits for ever, ends when the guest is interrupted: the trap's wording.
+std::string interrupted(Guest& guest, const std::function<void()>& body) {
+  std::string outcome = "it returned";
+  std::thread runner([&] {
+    if (const auto result = wasm2cpp::try_call(body); !result) outcome = result.error().what();
+  });
+  std::this_thread::sleep_for(30ms);
+  EXPECT_TRUE(wasm2cpp::interrupt(guest.run));
+  runner.join();
+  return outcome;
+}
+
+TEST(interrupt, EndsAWaitForTheClock) {
+  Guest g;
+  g.write<u8>(8192 + 8, 0);
+  g.write<u32>(8192 + 16, 1);
+  g.write<u64>(8192 + 24, ~u64{0});
+  g.write<u16>(8192 + 40, 0);
+  EXPECT_EQ(interrupted(g, [&] { (void)g.run.poll_oneoff(8192, 16384, 1, 0); }), "interrupted");
+  EXPECT_EQ(code(g.run.clock_time_get(1, 0, 8)), code::success);
+}
+
+TEST(interrupt, EndsAReadOfAnEmptyPipe) {
+  int ends[2];
+  ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);
+  {
+    Guest g({.standard_input = wasi_stream::descriptor(ends[0])});
+    g.set_buffers({{Guest::bytes, 100}});
+    const auto read = [&] { return code(g.run.fd_read(0, Guest::buffers, 1, Guest::result)); };
+    EXPECT_EQ(interrupted(g, [&] { (void)read(); }), "interrupted");
+    ASSERT_EQ(::write(ends[1], "more", 4), 4);
+    EXPECT_EQ(read(), code::success);
+    EXPECT_EQ(g.text(Guest::bytes, g.read<u32>(Guest::result)), "more");
+  }
+  ::close(ends[0]), ::close(ends[1]);
+}
+
+TEST(interrupt, EndsAWriteToAFullPipe) {
+  int ends[2];
+  ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);
+  {
+    Guest g({.standard_output = wasi_stream::descriptor(ends[1])});
+    g.set_buffers({{Guest::bytes, 60'000}});
+    const auto write_for_ever = [&] {
+      for (;;) (void)g.run.fd_write(1, Guest::buffers, 1, Guest::result);
+    };
+    EXPECT_EQ(interrupted(g, write_for_ever), "interrupted");
+  }
+  ::close(ends[0]), ::close(ends[1]);
+}
+
+}  // namespace
+}  // namespace wasi_calls
