@@ -92,6 +92,13 @@ Source Source::open(const std::string& path) {
   return source;
 }
 
+Source Source::of(std::vector<std::byte> bytes, std::string name) {
+  Source source(std::move(name));
+  source.held_ = std::move(bytes);
+  source.bytes_ = source.held_;
+  return source;
+}
+
 Source::Source(std::string path) : path_(std::move(path)), name_(path_ == "-" ? "<stdin>" : path_) {}
 
 Source::Source(Source&& other) noexcept

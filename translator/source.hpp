@@ -5,6 +5,7 @@
 //     Source::open("demo.wasm")   the file, mapped: its pages are read when they are first looked at
 //     Source::open("-")           standard input, read whole
 //     Source::open("demo.wat")    the text format, through WABT's `wat2wasm` where that is installed
+//     Source::of(bytes, "demo")   bytes that are in memory already
 //
 // A `Source` outlives everything that points into its bytes (`Module`, the emitter). What cannot be read is a
 // `FileError`; whether the bytes are a module is the reader's business.
@@ -30,6 +31,8 @@ class Source {
  public:
   /// Opens `path`; `-` is standard input, a name that ends in `.wat` is assembled. Throws `FileError`.
   static Source open(const std::string& path);
+  /// Holds `bytes`; messages and output name them as a file of this name.
+  static Source of(std::vector<std::byte> bytes, std::string name);
 
   Source(Source&& other) noexcept;
   Source& operator=(Source&& other) noexcept;
