@@ -9,6 +9,7 @@
 #include <ostream>
 #include <set>
 
+#include "control_characters.hpp"
 #include "features.hpp"
 #include "module_names.hpp"
 #include "reader.hpp"
@@ -298,12 +299,10 @@ void inspect(const Source& source, bool as_json, std::ostream& out) {
   Module module = read_module(source.bytes(), source.name());
   validate_module(module);
   const Json description = describe(module);
-  if (as_json) {
-    // Only the file's own name may be no UTF-8.
-    out << description.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
-  } else {
-    out << spelled_description(description);
-  }
+  // Only the file's own name may be no UTF-8.
+  const std::string text = as_json ? description.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"
+                                   : spelled_description(description);
+  out << escape_control_characters(text, "\\u%04x", "\n");  // JSON itself leaves those from U+007F on
 }
 
 }  // namespace translator
