@@ -5,7 +5,7 @@
               types that goldens make; one module per feature with each plain instruction of the table in a function of its own
     paths     seeds/paths
 
-The specification's suite has thousands of modules more, which are used as seeds where it is.
+The specification's suite has thousands of modules more, which are seeds too where it is.
 """
 import re
 import subprocess
@@ -21,13 +21,16 @@ LETTERS = {"i": I32, "I": I64, "f": F32, "F": F64, "V": V128, "m": I32, "t": I32
 REFERENCES = re.compile(r"Inputs/references (\w+)")
 
 
-def write_seeds(kind, folder):
-    """Fills `folder` anew; gives how many there are."""
+def write_seeds(kind, folder, longest, suite):
+    """Fills `folder` anew with what is not longer than `longest`; gives how many there are. `suite` may be None, or not be
+    there."""
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.iterdir():
         old.unlink()
-    for data in assembled_texts() + references() + instruction_modules() if kind == "modules" else path_texts():
-        (folder / digest(data)).write_bytes(data)
+    made = assembled_texts() + references() + instruction_modules() if kind == "modules" else path_texts()
+    for data in made + ([path.read_bytes() for path in suite.rglob("*.wasm")] if suite else []):
+        if len(data) <= longest:
+            (folder / digest(data)).write_bytes(data)
     return len(list(folder.iterdir()))
 
 
