@@ -76,14 +76,14 @@ def reproduces(target, path):
 
 # libFuzzer -------------------------------------------------------------------------------------------------------------
 
-def libfuzzer(target, corpus, options, log):
-    """One process, which ends at a finding."""
+def libfuzzer(target, folders, options, log):
+    """One process, which ends at a finding. The first folder is its corpus."""
     artifacts = WORK / "artifacts" / target.name
     shutil.rmtree(artifacts, ignore_errors=True)
     artifacts.mkdir(parents=True)
     begin = log.stat().st_size
     with scratch() as environment:
-        status, cpu = run([str(target.program("libfuzzer")), str(corpus), str(target.seeds), *options, f"-max_len={target.longest}",
+        status, cpu = run([str(target.program("libfuzzer")), *map(str, folders), *options, f"-max_len={target.longest}",
                            f"-timeout={SECONDS}", f"-rss_limit_mb={MEGABYTES}", f"-malloc_limit_mb={ALLOCATION}",
                            f"-dict={target.dictionary}", f"-artifact_prefix={artifacts}/", "-print_final_stats=1"], environment, log)
     with log.open(errors="replace") as text:
@@ -103,13 +103,14 @@ def short(target):
     with tempfile.TemporaryDirectory() as corpus:
         # libFuzzer counts the runs of the seeds too.
         count = len(list(target.seeds.iterdir()))
-        return libfuzzer(target, corpus, ["-seed=1", f"-runs={count + target.short_runs}"], log_of(target, "libfuzzer"))
+        return libfuzzer(target, [corpus, target.seeds], ["-seed=1", f"-runs={count + target.short_runs}"], log_of(target, "libfuzzer"))
 
 
 def long_libfuzzer(target, seconds, log):
+    take_over_seeds(target, log)
     total, end = Session(), time.monotonic() + seconds
     while time.monotonic() < end and len(total.findings) < MOST_FINDINGS:
-        one = libfuzzer(target, target.corpus, [f"-max_total_time={max(1, int(end - time.monotonic()))}", "-reload=0"], log)
+        one = libfuzzer(target, [target.corpus], [f"-max_total_time={max(1, int(end - time.monotonic()))}", "-reload=0"], log)
         total.executions += one.executions
         total.cpu_seconds += one.cpu_seconds
         total.findings += one.findings
@@ -118,14 +119,28 @@ def long_libfuzzer(target, seconds, log):
     return total
 
 
+def take_over_seeds(target, log):
+    """Of thousands of seeds some hundreds reach all that they all reach. They are chosen once, and again if seeds change."""
+    key = digest(*sorted(path.name for path in target.seeds.iterdir()))
+    stamp = WORK / "corpus" / f"{target.name}.seeds"
+    if not stamp.exists() or stamp.read_text() != key:
+        merge(target, target.seeds, log)
+        stamp.write_text(key)
+
+
+def merge(target, folder, log):
+    """Takes over into the corpus what reaches more than it does."""
+    with scratch() as environment:
+        run([str(target.program("libfuzzer")), "-merge=1", f"-timeout={SECONDS}", f"-max_len={target.longest}",
+             f"-rss_limit_mb={MEGABYTES}", str(target.corpus), str(folder)], environment, log)
+
+
 # AFL++ -------------------------------------------------------------------------------------------------------------------
 
 def long_afl(target, seconds, log):
     """Goes on from where the last session ended; what it has reached becomes part of the corpus."""
+    take_over_seeds(target, log)
     state = WORK / "afl" / target.name
-    inputs = state / "inputs"
-    if not inputs.exists():
-        gather_inputs(target, inputs)
     environment_of_afl = {"AFL_NO_UI": "1", "AFL_SKIP_CPUFREQ": "1", "AFL_NO_AFFINITY": "1", "AFL_AUTORESUME": "1", "AFL_FAST_CAL": "1",
                           "AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES": "1", "AFL_FORKSRV_INIT_TMOUT": "60000",
                           "ASAN_OPTIONS": f"abort_on_error=1:symbolize=0:detect_leaks=0:hard_rss_limit_mb={MEGABYTES}:"
@@ -133,7 +148,7 @@ def long_afl(target, seconds, log):
                           "UBSAN_OPTIONS": "abort_on_error=1:halt_on_error=1:symbolize=0"}
     before = afl_statistics(state)
     with scratch() as environment:
-        _, cpu = run(["afl-fuzz", "-i", str(inputs), "-o", str(state / "out"), "-x", str(target.dictionary), "-m", "none",
+        _, cpu = run(["afl-fuzz", "-i", str(target.corpus), "-o", str(state / "out"), "-x", str(target.dictionary), "-m", "none",
                       "-t", str(1000 * SECONDS), "-G", str(target.longest), "-V", str(int(seconds)), "--", str(target.program("afl"))],
                      {**environment, **environment_of_afl}, log)
     after = afl_statistics(state)
@@ -146,27 +161,11 @@ def long_afl(target, seconds, log):
     return session
 
 
-def gather_inputs(target, folder):
-    folder.mkdir(parents=True)
-    for source in [*target.seeds.iterdir(), *target.corpus.iterdir()]:
-        if 0 < source.stat().st_size <= target.longest:
-            data = source.read_bytes()
-            (folder / digest(data)).write_bytes(data)
-
-
 def afl_statistics(state):
     path = state / "out" / "default" / "fuzzer_stats"
     if not path.exists():
         return {}
     return {key: int(value) for key, value in re.findall(r"^(\w+) *: (\d+)$", path.read_text(), re.M)}
-
-
-def merge(target, folder, log):
-    """Takes over what reaches more than the corpus does."""
-    if folder.exists() and target.program("libfuzzer").exists():
-        with scratch() as environment:
-            run([str(target.program("libfuzzer")), "-merge=1", f"-timeout={SECONDS}", f"-max_len={target.longest}",
-                 f"-rss_limit_mb={MEGABYTES}", str(target.corpus), str(folder)], environment, log)
 
 
 LONG = {"libfuzzer": long_libfuzzer, "afl": long_afl}
