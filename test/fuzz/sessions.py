@@ -9,6 +9,7 @@ Limits are the same for both engines: 10 seconds and 2 GB for an input of 16 KiB
 beyond is a finding, as is whatever the sanitizers or a target's own claims object to. Findings are kept in
 build/test/fuzz/findings, named for the target, what kind they are, and a hash of the input.
 """
+import ctypes
 import os
 import re
 import resource
@@ -16,7 +17,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from targets import WORK
@@ -45,10 +46,21 @@ def scratch():
 def run(command, environment, log):
     """Runs it with its output in `log`; gives the exit status and the seconds of CPU that it took, children included."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    adopt_orphans()
     with log.open("a") as out:
         status = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT).returncode
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, 0):
+            pass
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return status, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def adopt_orphans():
+    """afl-fuzz ends without waiting for the process that it forks targets from, where nearly all time goes: it becomes a child
+    of this one, so that its time is counted."""
+    pr_set_child_subreaper = 36
+    ctypes.CDLL(None).prctl(pr_set_child_subreaper, 1, 0, 0, 0)
 
 
 def log_of(target, engine):
@@ -141,6 +153,7 @@ def long_afl(target, seconds, log):
     """Goes on from where the last session ended; what it has reached becomes part of the corpus."""
     take_over_seeds(target, log)
     state = WORK / "afl" / target.name
+    state.mkdir(parents=True, exist_ok=True)
     environment_of_afl = {"AFL_NO_UI": "1", "AFL_SKIP_CPUFREQ": "1", "AFL_NO_AFFINITY": "1", "AFL_AUTORESUME": "1", "AFL_FAST_CAL": "1",
                           "AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES": "1", "AFL_FORKSRV_INIT_TMOUT": "60000",
                           "ASAN_OPTIONS": f"abort_on_error=1:symbolize=0:detect_leaks=0:hard_rss_limit_mb={MEGABYTES}:"
@@ -157,7 +170,8 @@ def long_afl(target, seconds, log):
         for path in sorted((state / "out" / "default" / kind).glob("id:*")):
             session.findings.append(keep(target, kind, path.read_bytes()))
             path.unlink()
-    merge(target, state / "out" / "default" / "queue", log)
+    if session.executions:
+        merge(target, state / "out" / "default" / "queue", log)
     return session
 
 
