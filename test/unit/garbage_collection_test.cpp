@@ -217,8 +217,8 @@ TEST_F(GarbageCollection, IsWholeWhereverItsGuestsAreStopped) {
   };
   for (int i = 0; i < 300; ++i) {
     const wasm2cpp::deadline limit(instance, std::chrono::microseconds(7 * i));
-    const auto outcome = wasm2cpp::try_call(
-        [&] { wasm2cpp::host::run_guest(*instance.store().data(), churn, instance.state()); });
+    const auto outcome =
+        wasm2cpp::try_call([&] { wasm2cpp::host::run_guest(*instance.store().data(), churn, instance.state()); });
     ASSERT_FALSE(outcome);
     ASSERT_STREQ(outcome.error().what(), "interrupted");
   }

@@ -105,8 +105,8 @@ inline bool reserve_guarded(memory_data& m, u64 minimum_bytes) {
   return true;
 }
 
-// An inaccessible part on both sides, as every memory has: only accesses that are not checked, of which there should be none,
-// would come there.
+// An inaccessible part on both sides, as every memory has: only accesses that are not checked, of which there should be
+// none, would come there.
 inline bool reserve_between_guards(memory_data& m, u64 wanted) {
   if (wanted > ~u64(0) - 2 * guard_before) return false;
   void* const start = reserve_address_space(wanted + 2 * guard_before);
@@ -167,7 +167,8 @@ inline u64 grow_unshared(memory_data& m, u64 pages) {
 
 WASM2CPP_SHARED inline constinit pthread_mutex_t growth_of_shared = PTHREAD_MUTEX_INITIALIZER;
 
-// In pages: the old size, or ~0 beyond the maximum or the budget, or when the system refuses. Never traps: for hosts too.
+// In pages: the old size, or ~0 beyond the maximum or the budget, or when the system refuses. Never traps: for hosts
+// too.
 inline u64 grow_memory(memory_data& m, u64 pages) {
   if (!m.is_shared) return grow_unshared(m, pages);
   pthread_mutex_lock(&growth_of_shared);
@@ -249,7 +250,8 @@ WASM2CPP_OUT_OF_LINE void fill_in_steps(u8* to, u8 value, u64 size) {
 }
 
 WASM2CPP_OUT_OF_LINE void copy_in_steps(u8* to, const u8* from, u64 size) {
-  in_steps(size, is_upwards(to, from), [=](u64 at, u64 bytes) { std::memmove(to + at, from + at, std::size_t(bytes)); });
+  in_steps(size, is_upwards(to, from),
+           [=](u64 at, u64 bytes) { std::memmove(to + at, from + at, std::size_t(bytes)); });
 }
 
 WASM2CPP_INLINE void memory_fill(memory_data* m, u64 destination, u32 value, u64 size) {

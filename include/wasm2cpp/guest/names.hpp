@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// From a code address to a guest function's name: for the call stack that a trap shows. And the list of where guest code
-// lies at all, which changes together with the names.
+// From a code address to a guest function's name: for the call stack that a trap shows. And the list of where guest
+// code lies at all, which changes together with the names.
 //
 // Every module's description brings tables of {function, name}; whoever instantiates a module registers them here once.
 // An address belongs to the function that the unwinder's tables say encloses it; if no table knows that function it is

@@ -73,7 +73,8 @@ inline void leave(parking_list& list, parked_thread& thread) {
   *link = thread.next;
 }
 
-// Sleeps until notified, however often it is woken, or until `is_over` or the guest is to be stopped. A negative timeout is endless.
+// Sleeps until notified, however often it is woken, or until `is_over` or the guest is to be stopped. A negative
+// timeout is endless.
 template <class T>
 parking_result park(const u8* place, T expected, i64 timeout, const bool& is_over, const execution* running = nullptr) {
   const timespec deadline = deadline_after(timeout < 0 ? 0 : timeout);

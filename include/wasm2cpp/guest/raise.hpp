@@ -60,8 +60,8 @@ template <trap_kind Kind>
 [[noreturn]] WASM2CPP_INLINE void trap_unreachable() { trap<trap_kind::unreachable>(); }
 
 // What allocates, locks or enters the system on a guest's behalf asks first, while it holds nothing: is there stack for
-// it, and is the guest to be stopped? One compare answers both, because a signal that wants the guest to stop, and finds
-// the runtime at work, raises what must be left of the stack to more than there is.
+// it, and is the guest to be stopped? One compare answers both, because a signal that wants the guest to stop, and
+// finds the runtime at work, raises what must be left of the stack to more than there is.
 
 inline constexpr std::size_t endless_reserve = ~std::size_t(0);
 

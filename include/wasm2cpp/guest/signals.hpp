@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Faults that are traps: an access beyond a guarded memory, and the end of the stack. (And one SIGSEGV that is no fault:
-// the signal that stops a guest, interruption.hpp.)
+// Faults that are traps: an access beyond a guarded memory, and the end of the stack. (And one SIGSEGV that is no
+// fault: the signal that stops a guest, interruption.hpp.)
 //
 // The process's signal handlers belong to the host, so we are as small a guest among them as can be. A fault is ours
 // only if guest code is running on this thread right now (not a host function that it called) and the address lies in
@@ -15,8 +15,8 @@
 //   It must have been installed with SA_SIGINFO and SA_ONSTACK;
 // - none: no handler and no alternate stack. Enough for code in checked mode, but for the end of the stack.
 //
-// From the handler we jump to the boundary, as any trap does (raise.hpp), having restored the signal mask and the modes of
-// floating point of the interrupted code, since nobody returns from the handler to do it.
+// From the handler we jump to the boundary, as any trap does (raise.hpp), having restored the signal mask and the modes
+// of floating point of the interrupted code, since nobody returns from the handler to do it.
 #pragma once
 
 #include <errno.h>
@@ -214,8 +214,8 @@ WASM2CPP_OUT_OF_LINE void prepare_thread() {
 
 }  // namespace guest
 
-// For the host's own handler of SIGSEGV and SIGBUS: does not return if the fault is a guest's trap, or if a guest is to be
-// stopped here. True if the signal was sent by us; else false: it is the host's.
+// For the host's own handler of SIGSEGV and SIGBUS: does not return if the fault is a guest's trap, or if a guest is to
+// be stopped here. True if the signal was sent by us; else false: it is the host's.
 inline bool handle_signal(int signal, siginfo_t* info, void* context) noexcept {
   if (signal != SIGSEGV && signal != SIGBUS) return false;
   if (guest::is_stop_signal(signal, info)) {

@@ -40,7 +40,8 @@ WASM2CPP_INLINE Reference to_reference(const void* element) {
 
 // ---- life
 
-// A guarded table's elements end where an inaccessible page begins; what is before them, to fill a page, is theirs, too.
+// A guarded table's elements end where an inaccessible page begins; what is before them, to fill a page, is theirs,
+// too.
 inline u64 guarded_bytes(u64 capacity) {
   const u64 page = system_page_size();
   return (capacity * sizeof(void*) + page - 1) & ~(page - 1);

@@ -48,8 +48,8 @@ class activation_scope {
 
 [[gnu::noinline]] inline void fail_by_trap(const guest::trap_record& record) { fail(trap(record)); }
 
-/// Runs the runtime's own body(context), which traps as guest code does; false, with the error raised (see `fail`), if it
-/// does.
+/// Runs the runtime's own body(context), which traps as guest code does; false, with the error raised (see `fail`), if
+/// it does.
 inline bool run_guest(void (*body)(void*), void* context) {
   guest::trap_record record;
   if (guest::call_guest(body, context, record)) [[likely]]

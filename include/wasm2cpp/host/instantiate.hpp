@@ -146,7 +146,9 @@ class instantiation {
     return memory && needs_guard && !memory->is_guarded ? ref<memory_object>() : memory;
   }
 
-  static bool is_beyond(const ref<budget_object>& budget, std::uint64_t wanted) { return budget && budget->left < wanted; }
+  static bool is_beyond(const ref<budget_object>& budget, std::uint64_t wanted) {
+    return budget && budget->left < wanted;
+  }
 
   std::string why_no_memory(const guest::memory_description& memory) const {
     if (is_beyond(home_->memory_budget, guest::bytes_of_pages(memory.min, memory.page_bits)))

@@ -190,8 +190,8 @@ inline std::uint64_t largest_memory(bool is_64, unsigned page_bits) {
   return page_bits == 0 ? ~std::uint64_t{0} >> (64 - bits) : std::uint64_t{1} << (bits - page_bits);
 }
 
-/// Guarded, if no reservation is given and the system allows. Null if it, or the budget, refuses even the minimum, or the
-/// maximum of a shared memory.
+/// Guarded, if no reservation is given and the system allows. Null if it, or the budget, refuses even the minimum, or
+/// the maximum of a shared memory.
 inline ref<memory_object> make_memory(const guest::memory_limits& limits, std::optional<std::uint64_t> reservation,
                                       const ref<budget_object>& budget = {}) {
   ref<memory_object> object = make_ref<memory_object>(budget);
