@@ -2,7 +2,8 @@
 """The inputs that fuzzing starts from. None is committed as bytes; they are made of text that is here anyway:
 
     modules   every .wat of the tests and examples, also those that are wrong on purpose; the modules with garbage-collected
-              types that goldens make; one module per feature with each plain instruction of the table in a function of its own
+              types that goldens make; one module per feature with each plain instruction of the table in a function of its own;
+              some that are refused for rare reasons
     paths     seeds/paths
 
 The specification's suite has thousands of modules more, which are seeds too where it is.
@@ -11,7 +12,7 @@ import re
 import subprocess
 import sys
 
-from assembler import I32, I64, F32, F64, op, section, u, vector
+from assembler import I8, I32, I64, F32, F64, MUTABLE, Module, get, op, ref, section, struct_get, u, vector
 from instruction_table import read_table
 from toolchain import ROOT, digest
 
@@ -27,7 +28,7 @@ def write_seeds(kind, folder, longest, suite):
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.iterdir():
         old.unlink()
-    made = assembled_texts() + references() + instruction_modules() if kind == "modules" else path_texts()
+    made = assembled_texts() + references() + instruction_modules() + refused() if kind == "modules" else path_texts()
     for data in made + ([path.read_bytes() for path in suite.rglob("*.wasm")] if suite else []):
         if len(data) <= longest:
             (folder / digest(data)).write_bytes(data)
@@ -59,6 +60,15 @@ def references():
     names = sorted({name for test in golden.rglob("*.test") for name in REFERENCES.findall(test.read_text())})
     return [subprocess.run([sys.executable, str(golden / "Inputs" / "references"), name], stdout=subprocess.PIPE, check=True).stdout
             for name in names]
+
+
+def refused():
+    """What the others do not have: a component, too many parameters, a packed field that is read as if it were none."""
+    many, packed = Module(), Module()
+    many.signature([I32] * 1001, [])
+    record = packed.struct([(I8, MUTABLE)])
+    packed.function([ref(record)], [I32], [], get(0) + struct_get(record, 0))
+    return [b"\0asm\x0d\0\1\0", many.encode(), packed.encode()]
 
 
 # One function for each plain instruction -----------------------------------------------------------------------------
