@@ -336,11 +336,9 @@ FunctionValidator::FunctionValidator(const Module& module, std::uint32_t functio
 }
 
 FunctionValidator::~FunctionValidator() = default;
-FunctionValidator::FunctionValidator(FunctionValidator&&) noexcept = default;
 
 void FunctionValidator::check(const Instruction& instruction) { state_->check(instruction); }
 void FunctionValidator::finish(std::size_t offset) { state_->finish(offset); }
-bool FunctionValidator::is_reachable() const { return state_->is_reachable(); }
 
 void validate_function(const Module& module, std::uint32_t function) {
   InstructionReader reader(module, module.functions[function].body);

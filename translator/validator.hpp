@@ -30,14 +30,11 @@ class FunctionValidator {
  public:
   FunctionValidator(const Module& module, std::uint32_t function, std::span<const LocalRun> locals);
   ~FunctionValidator();
-  FunctionValidator(FunctionValidator&&) noexcept;
 
   /// Checks one instruction; throws `Diagnostic` (Invalid) at its offset.
   void check(const Instruction& instruction);
   /// After the last instruction: the body must be closed.
   void finish(std::size_t offset);
-  /// Whether control can come to the next instruction, by the rules of validation.
-  bool is_reachable() const;
 
  private:
   struct State;

@@ -52,7 +52,6 @@ class BodyChecker {
   /// A constant expression allows few instructions, and these the first `globals` globals (section 3.3.14).
   void check_constant(const Instruction& instruction, std::uint32_t globals);
   void finish(std::size_t offset) const;
-  bool is_reachable() const { return !controls_.empty() && !controls_.back().is_unreachable; }
 
  private:
   /// A run of locals of one type; `end` is the index after its last.
