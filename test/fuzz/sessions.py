@@ -104,11 +104,16 @@ def libfuzzer(target, folders, options, log):
     executions = re.search(r"stat::number_of_executed_units: *(\d+)", said)
     session = Session(int(executions[1]) if executions else 0, cpu)
     for path in artifacts.iterdir():
-        if not path.name.startswith("slow-unit"):  # slower than others, within the limit
+        if not (path.name.startswith("slow-unit") or is_haste(target, path)):  # slower than others, within the limit
             session.findings.append(keep(target, path.name.split("-")[0], path.read_bytes()))
     if status and not session.findings:
         session.findings.append(keep(target, "without-input", said.encode()))
     return session
+
+
+def is_haste(target, path):
+    """Time is the clock's, so that a busy machine makes timeouts: one that does not come again is none."""
+    return path.name.startswith("timeout") and reproduces(target, path) is None
 
 
 def short(target):
@@ -136,15 +141,18 @@ def take_over_seeds(target, log):
     key = digest(*sorted(path.name for path in target.seeds.iterdir()))
     stamp = WORK / "corpus" / f"{target.name}.seeds"
     if not stamp.exists() or stamp.read_text() != key:
-        merge(target, target.seeds, log)
-        stamp.write_text(key)
+        if merge(target, target.seeds, log):
+            stamp.write_text(key)
 
 
 def merge(target, folder, log):
-    """Takes over into the corpus what reaches more than it does."""
+    """Takes over into the corpus what reaches more than it does; gives whether that went well."""
     with scratch() as environment:
-        run([str(target.program("libfuzzer")), "-merge=1", f"-timeout={SECONDS}", f"-max_len={target.longest}",
+        status, _ = run([str(target.program("libfuzzer")), "-merge=1", f"-timeout={SECONDS}", f"-max_len={target.longest}",
              f"-rss_limit_mb={MEGABYTES}", str(target.corpus), str(folder)], environment, log)
+    if status:
+        print(f"{target.name}: could not merge {folder}: see {log}", flush=True)
+    return status == 0
 
 
 # AFL++ -------------------------------------------------------------------------------------------------------------------
