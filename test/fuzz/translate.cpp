@@ -2,10 +2,10 @@
 //
 // Fuzz target: the whole translation, and `--dump-tree`.
 //
-// An input is a module's bytes; a hash of them chooses the options (shards, one stream, a command), so that any .wasm
-// is an input. What is valid is translated, unless it is beyond a limit (Refusal::Unsupported) or no command; what is
-// not valid is refused as the validator does. Translated again, by another number of threads, it gives the same files
-// to the byte, whose text holds together (lexer.hpp). Nothing is written when nothing is translated.
+// An input is a module's bytes; a hash of them chooses the options (shards, one stream, a command, metering), so that
+// any .wasm is an input. What is valid is translated, unless it is beyond a limit (Refusal::Unsupported) or no command;
+// what is not valid is refused as the validator does. Translated again, by another number of threads, it gives the same
+// files to the byte, whose text holds together (lexer.hpp). Nothing is written when nothing is translated.
 #include <sstream>
 
 #include "lexer.hpp"
@@ -39,6 +39,7 @@ translator::TranslateOptions options_for(std::span<const std::byte> bytes) {
     options.command = translator::CommandOptions{
         .directories = {"data::/"}, .variables = {"LANG"}, .is_sealed = true, .may_miss_imports = hash / 128 % 2 == 0};
   if (hash / 256 % 4 == 0) options.depfile = "fuzz.d";
+  options.metering = {.is_interruptible = hash / 1024 % 4 == 0, .counts_fuel = hash / 4096 % 4 == 0};
   return options;
 }
 
@@ -64,11 +65,11 @@ Translation translation_of(const translator::Source& source, translator::Transla
   return translation;
 }
 
-std::string tree_of(const translator::Source& source) {
+void require_tree(const translator::Source& source, const translator::Metering& metering) {
   std::ostringstream out;
-  const Outcome outcome = fuzz::outcome_of(source.bytes().size(), [&] { translator::dump_tree(source, out); });
+  const Outcome outcome =
+      fuzz::outcome_of(source.bytes().size(), [&] { translator::dump_tree(source, metering, out); });
   require(!outcome, "a module is translated, and its tree is not dumped");
-  return out.str();
 }
 
 void require_holds_together(const fuzz::Files& files) {
@@ -94,6 +95,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (verdict) return 0;
   require(translation_of(source, options, 2) == first, "two translations of one module differ");
   require_holds_together(first.files);
-  if (!first.outcome) tree_of(source);
+  if (!first.outcome) require_tree(source, options.metering);
   return 0;
 }
