@@ -37,13 +37,14 @@ class Program:
     faults: dict  # symbol -> why the module is not in it
 
 
-def build_driver(tools, code, symbols, jobs, build):
-    """Compiles the modules `symbols`, whose emitted files are in the folder `code`, and the driver; links."""
+def build_driver(tools, code, symbols, jobs, build, driver=None):
+    """Compiles the modules `symbols`, whose emitted files are in the folder `code`, and the driver; links. Another driver
+    than this suite's is given as (toolchain, folder of its objects, sources), and has this one's registry."""
     build.mkdir(parents=True, exist_ok=True)
     groups = sorted(grouped(code, symbols), key=lambda group: -group.size)
-    sources = sorted(DRIVER.glob("*.cpp"))
+    driver_tools, driver_build, sources = driver or (tools, build, sorted(DRIVER.glob("*.cpp")))
     with ThreadPoolExecutor(jobs) as pool:
-        own = [pool.submit(compile_driver, tools, source, build) for source in sources]
+        own = [pool.submit(compile_driver, driver_tools, source, driver_build) for source in sources]
         objects = list(pool.map(lambda group: compile_group(tools, code, group, build), groups))
         objects = [path for path in objects if path] + [job.result() for job in own]
     program = build / "driver"
@@ -67,7 +68,8 @@ def grouped(code, symbols):
 
 def compile_driver(tools, source, build):
     target = build / f"{source.stem}.o"
-    complaint = tools.compile(source, target, DRIVER_FLAGS, sorted(DRIVER.glob("*.hpp")))
+    headers = sorted({*DRIVER.glob("*.hpp"), *source.parent.glob("*.hpp")})
+    complaint = tools.compile(source, target, [*DRIVER_FLAGS, f"-I{DRIVER}"], headers)
     if complaint:
         raise SystemExit(f"the driver does not compile:\n{complaint}")
     return target

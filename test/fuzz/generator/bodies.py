@@ -26,7 +26,7 @@ from value_types import Ref, encode_heap, encode_type, hierarchy
 from values import Values
 
 FUEL = 120
-BUDGET = 110  # instructions of a body, about
+BUDGET = 75  # instructions of a body, about
 VOID = b"\x40"
 
 
@@ -125,7 +125,8 @@ class Body(Values, References, Statements, Loops):
 
     @contextmanager
     def label(self, kinds):
-        self.labels.append(tuple(kinds))
+        """Types of what a branch carries there; None if nothing may branch there."""
+        self.labels.append(kinds if kinds is None else tuple(kinds))
         yield
         self.labels.pop()
 

@@ -129,10 +129,8 @@ def element_segments(plan):
              for kind, count in plan.element_segments]
     functions = range(len(plan.functions))
     items.append(u(3) + b"\0" + vector([u(i) for i in functions]))
-    count = plan.dice.between(2, plan.tables[0].minimum)
-    at = code("i64_const" if plan.tables[0].is_64 else "i32_const") + u(plan.dice.below(plan.tables[0].minimum - count + 1))
-    items.append(u(0) + at + code("end") + vector([u(plan.first_defined + plan.dice.below(len(functions) - plan.first_defined))
-                                                   for _ in range(count)]))
+    at = code("i64_const" if plan.tables[0].is_64 else "i32_const") + u(plan.table_start)
+    items.append(u(0) + at + code("end") + vector([u(index) for index in plan.table_functions]))
     return items
 
 

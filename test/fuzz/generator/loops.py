@@ -37,12 +37,12 @@ class Loops:
         p, i, n = self.new_local("i"), self.new_local("i"), self.new_local("i")
         self.counted_depth += 1
         self.protected.update((p, i, n))
-        stride = self.dice.weighted([(6, self.dice.pick([1, 2, 4, 8, 16])), (2, -self.dice.pick([1, 4, 8])),
-                                     (2, self.dice.between(-40, 40)), (1, self.dice.pick([4096, 32768, 65536, -32768]))])
+        stride = self.dice.weighted([(12, self.dice.pick([1, 2, 4, 8, 16])), (4, -self.dice.pick([1, 4, 8])),
+                                     (4, self.dice.between(-40, 40)), (1, self.dice.pick([4096, 32768, 65536, -32768]))])
         step = self.dice.weighted([(6, 1), (4, -1), (3, self.dice.pick([2, 3, 4, -2, 8])), (1, self.dice.between(-9, 9) or 1)])
         start, test = self.counter(i, n, step)
         done = self.first_address() + put(p) + start
-        with self.label(()), self.label(()):
+        with self.label(()), self.label(None):  # a branch back from elsewhere would not count
             if self.dice.chance(30):
                 inner = self.unrolled(p, index, stride)
             else:
@@ -57,16 +57,17 @@ class Loops:
     def first_address(self):
         choice = self.dice.below(10)
         if choice < 6:
-            return i32(self.dice.between(0, 0xC000))
-        if choice < 8:
-            return self.value("i", 4) + i32(0x7FFF) + code("i32_and")
+            return i32(self.dice.between(1000, 0xC000))
+        if choice < 9:
+            return self.value("i", 4) + i32(0x7FFF) + code("i32_and") + i32(0x400) + code("i32_or")
         edge = self.dice.pick([0x10000, 0x20000, 0x30000, 0, 0x80000000])  # 0: around 2^32
         return i32(edge - self.dice.between(-8, 200))
 
     def counter(self, i, n, step):
         """Instructions that set i and n, and the test."""
         trips = self.dice.weighted([(8, self.dice.between(1, 20)), (2, self.dice.between(20, 70)), (1, 1)])
-        first = self.dice.pick([0, 0, 0, 1, -1, 5, 100, -1000, 0x7FFFFF00, self.dice.between(-30000, 30000)])
+        first = self.dice.weighted([(8, self.dice.pick([0, 0, 0, 1, 5, 30])), (1, self.dice.pick([-1, -50, 100, 0x7FFFFF00])),
+                                    (1, self.dice.between(-30000, 30000))])
         test = self.dice.weighted([(5, "i32_ne"), (5, self.dice.pick(UP if step > 0 else DOWN)), (1, "i32_eq")])
         if test.endswith("_u"):
             first = abs(first) + 1000
@@ -94,7 +95,7 @@ class Loops:
         return address + self.extended(memory)
 
     def offset(self):
-        return self.dice.weighted([(5, 0), (4, self.dice.below(40)), (1, self.dice.pick([0xFFFF, 0x8000, 0xFFFFFFF0]))])
+        return self.dice.weighted([(50, 0), (45, self.dice.below(40)), (1, self.dice.pick([0xFFFF, 0x8000, 0xFFFFFFF0]))])
 
     def loop_row(self, results):
         plain = self.plan.features - {"Threads"}

@@ -77,6 +77,7 @@ class Plan:
         self.functions = self.choose_functions()
         self.references = self.choose_references()
         self.tables = self.choose_tables()
+        self.table_start, self.table_functions = self.fill_table()
         self.globals = self.choose_globals()
         self.tags = self.choose_tags()
         self.data_sizes = [dice.between(4, 60) for _ in range(dice.between(1, 3))]  # of passive segments
@@ -144,7 +145,7 @@ class Plan:
         memories = []
         for _ in range(dice.between(2, 3) if self.has("multi-memory") else 1):
             shared = self.has("Threads") and dice.chance(50)
-            memories.append(Memory(dice.weighted([(1, 0), (14, 1), (5, 2)]), PAGES, self.has("memory64") and dice.chance(60),
+            memories.append(Memory(dice.weighted([(1, 0), (30, 1), (9, 2)]), PAGES, self.has("memory64") and dice.chance(60),
                                    shared))
         if dice.chance(25) and not memories[0].is_64:
             memories[0].imported = True
@@ -156,11 +157,11 @@ class Plan:
         self.first_defined = len(imported)
         self.references = self.simple_references()
         defined = []
-        for _ in range(dice.between(3, 5)):
+        for _ in range(dice.between(2, 4)):
             parameters = tuple(self.value_type() for _ in range(dice.between(0, 4)))
             results = tuple(self.value_type() for _ in range(dice.weighted([(1, 0), (6, 1), (2, 2), (1, 3)])))
             defined.append(Function(parameters, results))
-        if len(defined) > 3:  # so that calls through tables find more than one of a type
+        if len(defined) > 2:  # so that calls through tables find more than one of a type
             defined.append(Function(defined[0].parameters, defined[0].results))
         for function in imported + defined:
             self.function_type(function.parameters, function.results)
@@ -201,6 +202,12 @@ class Plan:
             element = dice.pick([r for r in self.references if r.nullable])
             tables.append(Table(element, dice.between(2, 6), 12, self.has("table64") and dice.chance(40)))
         return tables
+
+    def fill_table(self):
+        """Where the active segment of the table of functions begins, and what is in it."""
+        count = self.dice.between(2, self.tables[0].minimum)
+        content = [self.dice.between(self.first_defined, len(self.functions) - 1) for _ in range(count)]
+        return self.dice.below(self.tables[0].minimum - count + 1), content
 
     def choose_globals(self):
         dice = self.dice

@@ -104,7 +104,7 @@ class Statements:
         return self.address(memory, 1, False, size)[0]
 
     def extent(self, thing, size):
-        if self.dice.chance(4):
+        if self.dice.chance(2):
             return i64(-1) if thing.is_64 else i32(-1)
         return self.value("i", size) + i32(self.dice.pick([7, 255])) + code("i32_and") + self.extended(thing)
 
@@ -211,7 +211,8 @@ class Statements:
         return inner
 
     def branch(self, size):
-        depth = self.dice.pick([d for d, kinds in enumerate(reversed(self.labels)) if Ref("exn", False) not in kinds])
+        depth = self.dice.pick([depth for depth, kinds in enumerate(reversed(self.labels))
+                                if kinds is not None and Ref("exn", False) not in kinds])
         kinds = self.labels[-1 - depth]
         if self.dice.chance(50):
             condition = self.value("i", size // 2)
@@ -234,12 +235,22 @@ class Statements:
         function, type_index = self.plan.functions[index], self.plan.type_of_function(index)
         arguments = self.values(function.parameters, size)
         choice = self.dice.below(10)
-        if choice < 3:
-            table = self.plan.tables[0]
-            return arguments + self.table_index(table, 3) + code("call_indirect") + u(type_index) + u(0)
+        if choice < 3 and (self.is_in_table(type_index) or self.dice.chance(5)):
+            return arguments + self.index_of_function(type_index) + code("call_indirect") + u(type_index) + u(0)
         if choice < 5 and self.plan.has("FunctionReferences"):
             return arguments + code("ref_func") + u(index) + code("call_ref") + u(type_index)
         return arguments + code("call") + u(index)
+
+    def is_in_table(self, type_index):
+        return [self.plan.table_start + i for i, index in enumerate(self.plan.table_functions)
+                if self.plan.type_of_function(index) == type_index]
+
+    def index_of_function(self, type_index):
+        """Mostly one where the table of functions has this type to begin with."""
+        table, places = self.plan.tables[0], self.is_in_table(type_index)
+        if not places or self.dice.chance(4):
+            return self.table_index(table, 3)
+        return self.value("i", 3) + i32(0) + code("i32_and") + i32(self.dice.pick(places)) + code("i32_or") + self.extended(table)
 
     def call_with_result(self, kind, size):
         """A call that leaves one value of this type, the others of its results dropped; None if there is no such function."""
@@ -266,8 +277,8 @@ class Statements:
         with self.label(()):
             arguments = self.values(self.plan.functions[index].parameters, size // 2)
         choice = self.dice.below(3)
-        if choice == 0:
-            jump = self.table_index(self.plan.tables[0], 3) + code("return_call_indirect") + u(type_index) + u(0)
+        if choice == 0 and self.is_in_table(type_index):
+            jump = self.index_of_function(type_index) + code("return_call_indirect") + u(type_index) + u(0)
         elif choice == 1 and self.plan.has("FunctionReferences"):
             jump = code("ref_func") + u(index) + code("return_call_ref") + u(type_index)
         else:

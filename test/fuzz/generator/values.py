@@ -183,9 +183,9 @@ class Values:
         return (u(align | 0x40) + u(index) if index else u(align)) + u(offset)
 
     def address(self, memory, width, is_aligned, size):
-        """An address and a static offset; one in twenty may be anything."""
+        """An address and a static offset; one in fifty may be anything."""
         raw = self.value("i", size)
-        if self.dice.chance(5):
+        if self.dice.chance(2):
             return self.wild_address(memory, raw)
         step = width if is_aligned and not self.dice.chance(3) else 1
         masked = raw + i32(0x3FF8 if step > 1 else 0x3FFF) + code("i32_and")
