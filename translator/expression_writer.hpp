@@ -104,6 +104,7 @@ class ExpressionWriter {
   std::string cast_target(HeapType target) const;
   void write_struct_new(const Expression& e);
   void write_field(const Expression& e);
+  void write_struct_set(const Expression& e);
   void write_packed_field(const Expression& e);
   std::string element_type(std::uint32_t array) const;
   void write_array_new(const Expression& e, const std::string& after_type);

@@ -52,11 +52,7 @@ bool ExpressionWriter::write_reference_operation(const Expression& e) {
     case Opcode::struct_new: case Opcode::struct_new_default: write_struct_new(e); return true;
     case Opcode::struct_get: write_field(e); return true;
     case Opcode::struct_get_s: case Opcode::struct_get_u: write_packed_field(e); return true;
-    case Opcode::struct_set:
-      write_field(e);
-      out_ += " = ";
-      write(tree_.operand(e, 1));
-      return true;
+    case Opcode::struct_set: write_struct_set(e); return true;
     default: return write_array_operation(e);
   }
 }
@@ -132,6 +128,16 @@ void ExpressionWriter::write_field(const Expression& e) {
   out_ += "as<" + names.name + ">(";
   write_checked_operand(tree_.operand(e, 0));
   out_ += ")->" + names.fields[e.index2];
+}
+
+/// What a packed field cuts off is cut off by a cast: compilers warn of a constant that does not fit.
+void ExpressionWriter::write_struct_set(const Expression& e) {
+  const FieldType& field = context_.module.types[e.index].fields[e.index2];
+  write_field(e);
+  out_ += " = ";
+  if (field.packed_bits) out_ += "static_cast<" + storage_type(context_.module, field) + ">(";
+  write(tree_.operand(e, 1));
+  if (field.packed_bits) out_ += ')';
 }
 
 void ExpressionWriter::write_packed_field(const Expression& e) {
