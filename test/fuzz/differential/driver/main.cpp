@@ -40,7 +40,8 @@ bool attempt(const module_instance& instance, F&& f) {
   } catch (const wasm2cpp::exception& thrown) {
     std::printf("%s\n", differential::text_of(thrown, instance).c_str());
   } catch (const wasm2cpp::link_error& error) {
-    std::printf("link error: %s\n", error.what());
+    std::printf("link error\n");
+    std::fprintf(stderr, "%s\n", error.what());
   }
   return true;
 }
