@@ -72,7 +72,7 @@ class Plan:
         self.features = self.choose_features()
         self.groups, self.types, self.function_types = [], [], {}
         self.define_aggregates()
-        self.numbers = ["i", "i", "I", "f", "F"] + (["V", "V"] if self.has("Simd") else [])
+        self.numbers = ["i", "i", "I", "f", "F"] + (["V"] * 4 if self.has("Simd") else [])
         self.memories = self.choose_memories()
         self.functions = self.choose_functions()
         self.references = self.choose_references()

@@ -29,6 +29,7 @@ class References:
         elif self.plan.has("FunctionReferences"):
             choices += [(3, self.asserted), (4, self.branched_on_null)]
         if top == "any":
+            choices += [(5, self.internalised)] if kind == Ref("any") else []
             choices += [(40, self.aggregate), (4, self.loaded_reference), (8, self.cast)]
         if top == "extern" and self.plan.has("GarbageCollection"):
             choices.append((10, self.externalised))
@@ -88,9 +89,17 @@ class References:
 
     def branched_on_null(self, kind, size):
         """block (result (ref $t)); a null one goes on to the minimal one, another to the end."""
+        if self.dice.chance(40):
+            with self.label((kind,)), self.label(()):
+                inner = self.reference(Ref(kind.heap, True), size) + code("br_on_null") + u(0) + code("br") + u(1)
+            inner = code("block") + b"\x40" + inner + code("end") + self.minimal(kind)
+            return code("block") + encode_type(kind) + inner + code("end")
         with self.label((kind,)):
             inner = self.reference(Ref(kind.heap, True), size) + code("br_on_non_null") + u(0) + self.minimal(kind)
         return code("block") + encode_type(kind) + inner + code("end")
+
+    def internalised(self, kind, size):
+        return self.reference(Ref("extern", kind.nullable), size) + code("any_convert_extern")
 
     def externalised(self, kind, size):
         return self.reference(Ref("any", kind.nullable), size) + code("extern_convert_any")

@@ -28,7 +28,7 @@ class Statements:
 
     def statement(self, size):
         self.budget -= 1
-        return self.dice.weighted(self.statement_ways)(size)
+        return (code("nop") if self.dice.chance(1) else b"") + self.dice.weighted(self.statement_ways)(size)
 
     def ways_of_statements(self):
         plan = self.plan

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// See host.hpp. A call that Binaryen's modules ask for, of an export or of a reference, is made with the arguments of set 0;
-// what cannot be called so is not called, on either side.
+// See host.hpp. A call that Binaryen's modules ask for, of an export or of a reference, is made with the arguments of
+// set 0; what cannot be called so is not called, on either side.
 #include "host.hpp"
 
 #include <bit>
@@ -104,8 +104,10 @@ void define_binaryen_functions(wasm2cpp::linker& linker) {
     std::printf("log v128 %llu %llu\n", static_cast<unsigned long long>(content.lane<std::uint64_t>(0)),
                 static_cast<unsigned long long>(content.lane<std::uint64_t>(1)));
   });
-  define("call-export", [](caller& caller, std::uint32_t index, std::uint32_t) { call_record(exported_function(caller, index)); });
-  define("call-export-catch", [](caller& caller, std::uint32_t index) { return call_and_catch(exported_function(caller, index)); });
+  define("call-export",
+         [](caller& caller, std::uint32_t index, std::uint32_t) { call_record(exported_function(caller, index)); });
+  define("call-export-catch",
+         [](caller& caller, std::uint32_t index) { return call_and_catch(exported_function(caller, index)); });
   define("call-ref", [](wasm2cpp::funcref callee, std::uint32_t) { call_record(callee); });
   define("call-ref-catch", [](wasm2cpp::funcref callee) { return call_and_catch(callee); });
   define("table-get", element);
@@ -120,8 +122,8 @@ void define_binaryen_functions(wasm2cpp::linker& linker) {
 // What a module declares
 
 external memory_for(const guest::memory_description& wanted) {
-  wasm2cpp::memory_options options{.min = wanted.min, .is_64 = wanted.is_64, .is_shared = wanted.is_shared,
-                                   .page_bits = wanted.page_bits};
+  wasm2cpp::memory_options options{
+      .min = wanted.min, .is_64 = wanted.is_64, .is_shared = wanted.is_shared, .page_bits = wanted.page_bits};
   if (wanted.has_max) options.max = wanted.max;
   return wasm2cpp::memory(options);
 }
@@ -136,10 +138,14 @@ external table_for(const guest::table_description& wanted, const wasm2cpp::store
 external global_for(const guest::global_description& wanted, const wasm2cpp::store& store) {
   const wasm2cpp::global_options options{.is_mutable = wanted.is_mutable};
   switch (wanted.type.kind) {
-    case guest::kind_i32: return wasm2cpp::global<std::uint32_t>(42, options);
-    case guest::kind_i64: return wasm2cpp::global<std::uint64_t>(42, options);
-    case guest::kind_f32: return wasm2cpp::global<float>(42, options);
-    case guest::kind_f64: return wasm2cpp::global<double>(42, options);
+    case guest::kind_i32:
+      return wasm2cpp::global<std::uint32_t>(42, options);
+    case guest::kind_i64:
+      return wasm2cpp::global<std::uint64_t>(42, options);
+    case guest::kind_f32:
+      return wasm2cpp::global<float>(42, options);
+    case guest::kind_f64:
+      return wasm2cpp::global<double>(42, options);
     default:
       if (wanted.type.heap == guest::heap_func) return wasm2cpp::global<wasm2cpp::funcref>(store, nullptr, options);
       return wasm2cpp::global<wasm2cpp::externref>(store, nullptr, options);
@@ -148,26 +154,37 @@ external global_for(const guest::global_description& wanted, const wasm2cpp::sto
 
 // Arguments
 
-constexpr std::uint64_t integers[] = {0, 1, 0xffff'ffff, 7, 0x8000'0000, 0x7fff'ffff, 100, 0x1234'5678, 65536, 0xffff'fffe, 33};
+constexpr std::uint64_t integers[] = {0,   1,           0xffff'ffff, 7,           0x8000'0000, 0x7fff'ffff,
+                                      100, 0x1234'5678, 65536,       0xffff'fffe, 33};
 constexpr double floats[] = {0, 1, -1, 7.5, -2147483648.0, 1e10, 100, 0.1, -0.0, 3.0e38, 33};
 
 std::optional<value> argument_of(const wasm2cpp::host::canonical_value& type, std::size_t choice) {
   switch (type.kind) {
-    case guest::kind_i32: return value(static_cast<std::uint32_t>(integers[choice]));
-    case guest::kind_i64: return value(integers[choice] * 0x1'0000'0001);
-    case guest::kind_f32: return value(static_cast<float>(floats[choice]));
-    case guest::kind_f64: return value(floats[choice]);
-    case guest::kind_v128: return std::nullopt;
-    default: break;
+    case guest::kind_i32:
+      return value(static_cast<std::uint32_t>(integers[choice]));
+    case guest::kind_i64:
+      return value(integers[choice] * 0x1'0000'0001);
+    case guest::kind_f32:
+      return value(static_cast<float>(floats[choice]));
+    case guest::kind_f64:
+      return value(floats[choice]);
+    case guest::kind_v128:
+      return std::nullopt;
+    default:
+      break;
   }
   switch (type.heap) {
-    case guest::heap_extern: return value(wasm2cpp::externref_of_integer(choice + 1));
+    case guest::heap_extern:
+      return value(wasm2cpp::externref_of_integer(choice + 1));
     case guest::heap_any:
     case guest::heap_eq:
-    case guest::heap_i31: return value(static_cast<wasm2cpp::anyref>(wasm2cpp::i31ref(static_cast<std::int32_t>(choice))));
+    case guest::heap_i31:
+      return value(static_cast<wasm2cpp::anyref>(wasm2cpp::i31ref(static_cast<std::int32_t>(choice))));
     case guest::heap_exn:
-    case guest::heap_noexn: return std::nullopt;
-    default: break;
+    case guest::heap_noexn:
+      return std::nullopt;
+    default:
+      break;
   }
   if (!type.is_nullable) return std::nullopt;
   if (type.heap == guest::heap_func || type.heap == guest::heap_nofunc ||

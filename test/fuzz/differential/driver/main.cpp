@@ -13,8 +13,8 @@
 //     end
 //
 // Each exported function is called with some sets of arguments. State lines after a trap begin with "~": in guard mode
-// they may differ. A trap leaves the instance as it is, but the next call is made on a new one, so that those differences
-// have no consequences. What is printed is flushed line by line, so that a crash tells where.
+// they may differ. A trap leaves the instance as it is, but the next call is made on a new one, so that those
+// differences have no consequences. What is printed is flushed line by line, so that a crash tells where.
 #include <cstdio>
 #include <exception>
 
@@ -63,7 +63,8 @@ void run(const wasm2cpp::module_description& module) {
   if (!instance) return;
   differential::print_state(instance, "");
   for (const wasm2cpp::export_info& exported : instance.exports()) {
-    if (exported.kind != wasm2cpp::external_kind::external_function || exported.name == "hangLimitInitializer") continue;
+    if (exported.kind != wasm2cpp::external_kind::external_function || exported.name == "hangLimitInitializer")
+      continue;
     for (unsigned set = 0; set < argument_sets; ++set) {
       const auto type = instance.find(exported.name)->function_source()->record->type;
       const auto arguments = differential::arguments_for(type, set);

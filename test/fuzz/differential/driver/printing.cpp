@@ -63,7 +63,11 @@ std::string text_of_global(const wasm2cpp::external& global) {
   if (location.type.is_reference() && wasm2cpp::host::erasure(location.type).heap == wasm2cpp::guest::heap_exn)
     return "exn";  // JavaScript cannot look whether it is null
   wasm2cpp::guest::untyped_value bits{};
-  std::memcpy(bits.bytes, location.cell, location.type.is_reference() ? sizeof(void*) : location.type.kind == 4 ? 16 : location.type.kind & 1 ? 8 : 4);
+  std::memcpy(bits.bytes, location.cell,
+              location.type.is_reference() ? sizeof(void*)
+              : location.type.kind == 4    ? 16
+              : location.type.kind & 1     ? 8
+                                           : 4);
   return text_of(wasm2cpp::host::value_of(location.type, bits, location.store.get()));
 }
 
@@ -71,8 +75,10 @@ std::string text_of_global(const wasm2cpp::external& global) {
 
 std::string text_of(const value& value) {
   switch (value.kind()) {
-    case value_kind::i32: return format("i32 %u", value.get<std::uint32_t>());
-    case value_kind::i64: return format("i64 %llu", static_cast<unsigned long long>(value.get<std::uint64_t>()));
+    case value_kind::i32:
+      return format("i32 %u", value.get<std::uint32_t>());
+    case value_kind::i64:
+      return format("i64 %llu", static_cast<unsigned long long>(value.get<std::uint64_t>()));
     case value_kind::f32: {
       const float number = value.get<float>();
       return std::isnan(number) ? "f32 nan" : format("f32 %08x", std::bit_cast<std::uint32_t>(number));
@@ -82,11 +88,16 @@ std::string text_of(const value& value) {
       if (std::isnan(number)) return "f64 nan";
       return format("f64 %016llx", static_cast<unsigned long long>(std::bit_cast<std::uint64_t>(number)));
     }
-    case value_kind::v128: return "v128";
-    case value_kind::funcref: return value.get<wasm2cpp::funcref>() == nullptr ? "null" : "func";
-    case value_kind::externref: return text_of_external(value.get<wasm2cpp::externref>());
-    case value_kind::exnref: return value.get<wasm2cpp::exnref>() ? "exn" : "null";
-    case value_kind::anyref: return text_of_any(value.get<wasm2cpp::anyref>());
+    case value_kind::v128:
+      return "v128";
+    case value_kind::funcref:
+      return value.get<wasm2cpp::funcref>() == nullptr ? "null" : "func";
+    case value_kind::externref:
+      return text_of_external(value.get<wasm2cpp::externref>());
+    case value_kind::exnref:
+      return value.get<wasm2cpp::exnref>() ? "exn" : "null";
+    case value_kind::anyref:
+      return text_of_any(value.get<wasm2cpp::anyref>());
   }
   return "?";
 }
@@ -99,28 +110,42 @@ std::string list_of(std::span<const value> values) {
 
 const char* kind_of(const wasm2cpp::trap& trap) {
   switch (trap.kind()) {
-    case trap_kind::unreachable: return "unreachable";
-    case trap_kind::integer_divide_by_zero: return "zero";
+    case trap_kind::unreachable:
+      return "unreachable";
+    case trap_kind::integer_divide_by_zero:
+      return "zero";
     case trap_kind::integer_overflow:
-    case trap_kind::invalid_conversion_to_integer: return "range";
-    case trap_kind::out_of_bounds_memory_access: return "memory";
+    case trap_kind::invalid_conversion_to_integer:
+      return "range";
+    case trap_kind::out_of_bounds_memory_access:
+      return "memory";
     case trap_kind::out_of_bounds_table_access:
-    case trap_kind::undefined_element: return "table";
+    case trap_kind::undefined_element:
+      return "table";
     case trap_kind::uninitialized_element:
-    case trap_kind::indirect_call_type_mismatch: return "signature";
-    case trap_kind::call_stack_exhausted: return "stack";
+    case trap_kind::indirect_call_type_mismatch:
+      return "signature";
+    case trap_kind::call_stack_exhausted:
+      return "stack";
     case trap_kind::null_reference:
     case trap_kind::null_function_reference:
     case trap_kind::null_structure_reference:
     case trap_kind::null_array_reference:
     case trap_kind::null_i31_reference:
-    case trap_kind::null_exception_reference: return "null";
-    case trap_kind::cast_failure: return "cast";
-    case trap_kind::out_of_bounds_array_access: return "array";
-    case trap_kind::unaligned_atomic: return "unaligned";
-    case trap_kind::expected_shared_memory: return "wait";
-    case trap_kind::out_of_memory: return "resources";
-    default: return trap.what();
+    case trap_kind::null_exception_reference:
+      return "null";
+    case trap_kind::cast_failure:
+      return "cast";
+    case trap_kind::out_of_bounds_array_access:
+      return "array";
+    case trap_kind::unaligned_atomic:
+      return "unaligned";
+    case trap_kind::expected_shared_memory:
+      return "wait";
+    case trap_kind::out_of_memory:
+      return "resources";
+    default:
+      return trap.what();
   }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// How values, traps and states are told in the reports that are compared, so that two engines say the same (reference.mjs
-// is the other side):
+// How values, traps and states are told in the reports that are compared, so that two engines say the same
+// (reference.mjs is the other side):
 //
 //     i32 4294967295          f32 3f800000 (its bits)        f64 nan (any NaN)
 //     null   i31 -5   object   func   extern 3 (the host's number of it)   exn
