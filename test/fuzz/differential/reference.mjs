@@ -39,6 +39,7 @@ const hex = (number, width) => number.toString(16).padStart(width, '0');
 const externs = INTEGERS.map((_, index) => ({ number: index + 1 }));
 
 function textOfReference(value, type) {
+  if (/exn/.test(type)) return 'exn'; // JavaScript cannot look whether it is null
   if (value === null) return 'null';
   if (externs.includes(value)) return `extern ${value.number}`;
   if (typeof value === 'number') return `i31 ${value}`;
@@ -85,12 +86,12 @@ function textOfError(error, instance) {
   return `trap ${found ? found[1] : error.message}`;
 }
 
-/// An exnref in a payload cannot be asked for: `true` stands for it, which prints as an object.
+/// An exnref in a payload cannot be asked for.
 function payloadOf(error, tag, index) {
   try {
     return error.getArg(tag, index);
   } catch {
-    return true;
+    return null;
   }
 }
 
@@ -194,29 +195,17 @@ function hashOf(buffer) {
 
 function textOfTable(table) {
   let text = `size ${table.length}`;
+  if (/exn/.test(table.type().element)) return text;
   for (let index = 0; index < Math.min(Number(table.length), MOST_ELEMENTS); ++index) {
-    text += tableElement(table, index) === null ? ' -' : ' x';
+    const element = table.get(typeof table.length === 'bigint' ? BigInt(index) : index);
+    text += element === null ? ' -' : ' x';
   }
   return text;
 }
 
-/// With 64-bit indices they are BigInts; an element that JavaScript cannot have, such as an exnref, is not null.
-function tableElement(table, index) {
-  try {
-    return table.get(typeof table.length === 'bigint' ? BigInt(index) : index);
-  } catch {
-    return undefined;
-  }
-}
-
 function globalText(global) {
   const type = global.type().value;
-  if (type === 'v128') return 'v128';
-  try {
-    return textOf(global.value, type);
-  } catch {
-    return 'exn';
-  }
+  return textOf(type === 'v128' || /exn/.test(type) ? null : global.value, type);
 }
 
 function printState(instance, prefix) {

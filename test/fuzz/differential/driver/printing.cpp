@@ -53,6 +53,7 @@ std::uint32_t hash_of(std::span<const std::byte> bytes) {
 
 std::string text_of_table(const wasm2cpp::table& table) {
   std::string text = format("size %llu", static_cast<unsigned long long>(table.size()));
+  if (wasm2cpp::host::erasure(table.object()->element).heap == wasm2cpp::guest::heap_exn) return text;
   for (std::uint64_t i = 0; i < std::min(table.size(), most_elements); ++i)
     text += table.object()->elements[i] == nullptr ? " -" : " x";
   return text;
@@ -60,8 +61,6 @@ std::string text_of_table(const wasm2cpp::table& table) {
 
 std::string text_of_global(const wasm2cpp::external& global) {
   const wasm2cpp::host::global_location& location = *global.global_location();
-  if (location.type.is_reference() && wasm2cpp::host::erasure(location.type).heap == wasm2cpp::guest::heap_exn)
-    return "exn";  // JavaScript cannot look whether it is null
   wasm2cpp::guest::untyped_value bits{};
   std::memcpy(bits.bytes, location.cell,
               location.type.is_reference() ? sizeof(void*)
@@ -95,7 +94,7 @@ std::string text_of(const value& value) {
     case value_kind::externref:
       return text_of_external(value.get<wasm2cpp::externref>());
     case value_kind::exnref:
-      return value.get<wasm2cpp::exnref>() ? "exn" : "null";
+      return "exn";  // JavaScript cannot look whether it is null
     case value_kind::anyref:
       return text_of_any(value.get<wasm2cpp::anyref>());
   }
