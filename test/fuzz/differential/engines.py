@@ -17,7 +17,7 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).resolve().parents[2] / folder) for folder in ("spec", "programs", "")]
 
 import building
-from modules import Packages, Unreachable
+from modules import Packages
 from toolchain import BUILD, Toolchain
 
 HERE = Path(__file__).resolve().parent

@@ -159,7 +159,8 @@ class Loops:
         load = self.dice.pick([r for r in accesses(kind, frozenset({"Core"}))])
         store = BY_ID[{"i": "i32_store", "I": "i64_store", "f": "f32_store", "F": "f64_store"}[kind]]
         at, to, memory = self.dice.below(40), self.dice.below(40), self.plan.memories[index]
-        change = self.dice.pick({"i": ["i32_add", "i32_mul"], "I": ["i64_add", "i64_xor"], "f": ["f32_add"], "F": ["f64_mul"]}[kind])
+        changes = {"i": ["i32_add", "i32_mul"], "I": ["i64_add", "i64_xor"], "f": ["f32_add"], "F": ["f64_mul"]}
+        change = self.dice.pick(changes[kind])
         other = self.leaf(kind)
         done = b""
         for copy in range(copies):

@@ -7,7 +7,7 @@ exceptions caught by reference.
 `minimal` is the shortest expression of a type, which exists for every type that the plan uses. Most references that are
 dereferenced are not null, and most indices are inside.
 """
-from assembler import s, u
+from assembler import u
 from constants import constant, i32
 from instructions import code
 from value_types import Ref, encode_heap, encode_type, hierarchy
@@ -173,7 +173,8 @@ class References:
     def cast(self, kind, size):
         """ref.cast traps unless it fits, so that a branch on the cast is the common way."""
         if self.dice.chance(15):
-            return self.reference(Ref("any"), size) + code("ref_cast_null" if kind.nullable else "ref_cast") + encode_heap(kind.heap)
+            instruction = code("ref_cast_null" if kind.nullable else "ref_cast")
+            return self.reference(Ref("any"), size) + instruction + encode_heap(kind.heap)
         flags = 1 | (2 if kind.nullable else 0)
         if self.dice.chance(50):
             with self.label((kind,)):

@@ -10,7 +10,7 @@ that the label wants.
 from assembler import s, u, vector
 from constants import i32, i64
 from instructions import accesses, code
-from value_types import Ref, encode_heap, encode_type
+from value_types import Ref, encode_type
 
 VOID = b"\x40"
 
@@ -266,7 +266,8 @@ class Statements:
         local = self.scratch(Ref(kind.heap, True) if isinstance(kind, Ref) else kind)
         for position in reversed(range(len(results))):
             done += code("local_set") + u(local) if position == kept else code("drop")
-        return done + code("local_get") + u(local) + (code("ref_as_non_null") if isinstance(kind, Ref) and not kind.nullable else b"")
+        never_null = isinstance(kind, Ref) and not kind.nullable
+        return done + code("local_get") + u(local) + (code("ref_as_non_null") if never_null else b"")
 
     def tail_call(self, size):
         fitting = [i for i in range(self.plan.first_defined, len(self.plan.functions))

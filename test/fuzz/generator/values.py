@@ -43,8 +43,8 @@ class Values:
 
     def ways_of(self, kind):
         """[(weight, method)] for a type of number."""
-        ways = [(22, self.leaf), (120 if kind == "V" else 50, self.operation), (12, self.load), (6, self.select), (4, self.tee), (4, self.block_value),
-                (4, self.if_value), (4, self.call_value), (2, self.branched_value)]
+        ways = [(22, self.leaf), (120 if kind == "V" else 50, self.operation), (12, self.load), (6, self.select),
+                (4, self.tee), (4, self.block_value), (4, self.if_value), (4, self.call_value), (2, self.branched_value)]
         if kind == "i":
             ways += [(6, self.condition), (2, self.size_of_something)]
         if kind in "iIF":
