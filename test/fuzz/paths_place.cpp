@@ -17,6 +17,9 @@
 
 #include "require.hpp"
 
+/// The resolver asks between attempts whether its guest is to be stopped (runtime/wasi/threads.cpp). Here is no guest.
+void wasm2cpp::wasi::heed_interruption() {}
+
 namespace fuzz {
 namespace {
 
