@@ -37,7 +37,7 @@ bool is_of_no_instance(const Instruction& instruction) {
 bool accesses_given_memory(const Module& module, const Instruction& instruction) {
   const Immediate immediate = info(instruction.opcode).immediate;
   if (immediate != Immediate::MemArg && immediate != Immediate::MemArgLane) return false;
-  if (feature_of(instruction) == Feature::Threads || instruction.index != 0) return false;
+  if (feature_of(instruction) == Feature::Threads || instruction.mem_arg.memory != 0) return false;
   const MemoryType& type = module.memories[0].type;
   return !type.is_64 && !type.is_shared && type.page_bits == 16;
 }

@@ -4,6 +4,7 @@
 (module
   (import "host" "report" (func $report (param i32)))
   (memory 1)
+  (memory $second 1)
   ;; CHECK-LABEL: u32 fibonacci(u32 n) {
   ;; CHECK: t0 = fibonacci(n - 1);
   ;; CHECK: b1 = t0 + fibonacci(n - 2);
@@ -29,6 +30,12 @@
     (drop (call $loading (i32.const 4)))
     (call $reporting))
 
+  ;; All memories but the first are found by the instance.
+  ;; CHECK-LABEL: void storing(state* self, mem32 m, u32 p) {
+  ;; CHECK: v128_store8_lane<3>(m1, p, v128_load(m, p, 0), 0);
+  (func $storing (param $p i32)
+    (v128.store8_lane $second 3 (local.get $p) (v128.load (local.get $p))))
+
   ;; Memory's size is the instance's business.
   ;; CHECK-LABEL: u32 size(state* self, mem32 m) {
   (func $size (result i32) (memory.size))
@@ -37,5 +44,6 @@
   ;; CHECK: return fibonacci(n);
   (func $exported (export "fibonacci") (param $n i32) (result i32)
     (drop (call $size))
+    (call $storing (i32.const 0))
     (call $both)
     (call $fibonacci (local.get $n))))
