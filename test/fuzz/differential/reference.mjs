@@ -42,9 +42,9 @@ function textOfReference(value, type) {
   if (/exn/.test(type)) return 'exn'; // JavaScript cannot look whether it is null
   if (value === null) return 'null';
   if (externs.includes(value)) return `extern ${value.number}`;
-  if (typeof value === 'number') return `i31 ${value}`;
   if (typeof value === 'function') return 'func';
-  return String(type).includes('extern') ? 'extern' : 'object';
+  if (String(type).includes('extern')) return 'extern'; // an i31 of the guest's, too, which is a number here
+  return typeof value === 'number' ? `i31 ${value}` : 'object';
 }
 
 function textOf(value, type) {
