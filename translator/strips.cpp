@@ -179,6 +179,7 @@ class StripWriter {
   }
 
   ExpressionId plus(ExpressionId value, std::uint32_t added) {
+    if (value == no_node) return constant(ValueType::I32, added);
     if (added == 0) return value;
     return operation(Opcode::i32_add, value, constant(ValueType::I32, added));
   }

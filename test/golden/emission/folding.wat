@@ -3,7 +3,7 @@
 ;; RUN: %emit %s | %FileCheck %s
 (module
   (memory 1)
-  ;; CHECK-LABEL: u32 accumulate(state* self, mem32 m, u32 acc, u32 ptr) {
+  ;; CHECK-LABEL: u32 accumulate(mem32 m, u32 acc, u32 ptr) {
   ;; CHECK-NEXT:   acc = acc + i32_load(m, ptr, 8);
   ;; CHECK-NEXT:   return (acc + 1) * (acc ^ ptr);
   ;; CHECK-NEXT: }

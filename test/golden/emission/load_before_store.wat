@@ -3,7 +3,7 @@
 ;; RUN: %emit %s | %FileCheck %s
 (module
   (memory 1)
-  ;; CHECK-LABEL: u32 exchange(state* self, mem32 m, u32 p, u32 value) {
+  ;; CHECK-LABEL: u32 exchange(mem32 m, u32 p, u32 value) {
   ;; CHECK-NEXT:   const u32 t0 = i32_load(m, p, 0);
   ;; CHECK-NEXT:   i32_store(m, p, value, 0);
   ;; CHECK-NEXT:   return t0;

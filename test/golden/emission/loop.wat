@@ -3,7 +3,7 @@
 ;; RUN: %emit %s | %FileCheck %s
 (module
   (memory 1)
-  ;; CHECK-LABEL: u32 length(state* self, mem32 m, u32 text_) {
+  ;; CHECK-LABEL: u32 length(mem32 m, u32 text_) {
   ;; CHECK-NEXT:   u32 n = 0;
   ;; CHECK-NEXT:   for (;;) {
   ;; CHECK-NEXT:     if (i32_load8_u(m, text_ + n, 0) == 0) break;

@@ -43,6 +43,48 @@
       (local.set $n (i32.sub (local.get $n) (i32.const 1)))
       (br_if $next (local.get $n))))
 
+  ;; An address may be a number alone.
+  ;; CHECK-LABEL: void count_up(mem32 m, u32 p, u32 n) {
+  ;; CHECK-NEXT:   u64 w2;
+  ;; CHECK-NEXT:   u64 w3;
+  ;; CHECK-NEXT:   u64 w4;
+  ;; CHECK-NEXT:   u64 w5;
+  ;; CHECK-NEXT:   w3 = p;
+  ;; CHECK-NEXT:   w4 = 0;
+  ;; CHECK-NEXT:   w5 = 64;
+  ;; CHECK-NEXT:   w2 = strip(m, strip(m, strip(m, trips_until(n, 0, -1), w3, 4, 4), w4, 0, 4), w5, 0, 4);
+  ;; CHECK-NEXT:   if (w2 != 0) {
+  ;; CHECK-NEXT:     const near_memory t0 = near(m);
+  ;; CHECK-NEXT:     for (;;) {
+  ;; CHECK-NEXT:       i32_store(t0, in_strip(w4, 0), i32_load(t0, in_strip(w3, 0), 0), 0);
+  ;; CHECK-NEXT:       i32_store(t0, in_strip(w5, 0), i32_load(t0, in_strip(w3, 0), 0), 0);
+  ;; CHECK-NEXT:       p = p + 4;
+  ;; CHECK-NEXT:       n = n - 1;
+  ;; CHECK-NEXT:       w3 = w3 + 4;
+  ;; CHECK-NEXT:       w2 = w2 - 1;
+  ;; CHECK-NEXT:       if (w2 != 0) continue;
+  ;; CHECK-NEXT:       break;
+  ;; CHECK-NEXT:     }
+  ;; CHECK-NEXT:     if (n == 0) goto L2;
+  ;; CHECK-NEXT:   }
+  ;; CHECK-NEXT:   for (;;) {
+  ;; CHECK-NEXT:     i32_store(m, 0, i32_load(m, p, 0), 0);
+  ;; CHECK-NEXT:     i32_store(m, 64, i32_load(m, p, 0), 0);
+  ;; CHECK-NEXT:     p = p + 4;
+  ;; CHECK-NEXT:     n = n - 1;
+  ;; CHECK-NEXT:     if (n != 0) continue;
+  ;; CHECK-NEXT:     break;
+  ;; CHECK-NEXT:   }
+  ;; CHECK-NEXT: L2:;
+  ;; CHECK-NEXT: }
+  (func $count_up (param $p i32) (param $n i32)
+    (loop $next
+      (i32.store (i32.const 0) (i32.load (local.get $p)))
+      (i32.store (i32.const 64) (i32.load (local.get $p)))
+      (local.set $p (i32.add (local.get $p) (i32.const 4)))
+      (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+      (br_if $next (local.get $n))))
+
   ;; Where the memory might move there is none.
   ;; CHECK-LABEL: void grow_by_pages(state* self, mem32 m, u32 p, u32 n) {
   ;; CHECK-NEXT:   for (;;) {

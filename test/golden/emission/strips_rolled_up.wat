@@ -3,7 +3,7 @@
 ;; RUN: %emit %s | %FileCheck %s
 (module
   (memory 1)
-  ;; CHECK-LABEL: u32 axpy(state* self, mem32 m, f64 x, u32 p, u32 q, u32 n) {
+  ;; CHECK-LABEL: u32 axpy(mem32 m, f64 x, u32 p, u32 q, u32 n) {
   ;; CHECK-NEXT:   u32 r = 0;
   ;; CHECK-NEXT:   u64 w5;
   ;; CHECK-NEXT:   u64 w6;
