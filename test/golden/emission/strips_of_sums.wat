@@ -4,40 +4,6 @@
 (module
   (memory 1)
   ;; CHECK-LABEL: void clear(mem32 m, u32 base_, u32 i) {
-  ;; CHECK-NEXT:   u32 q = 0;
-  ;; CHECK-NEXT:   u64 w3;
-  ;; CHECK-NEXT:   u64 w4;
-  ;; CHECK-NEXT:   w4 = base_ + i * 4;
-  ;; CHECK-NEXT:   w3 = strip(m, trips_until(i, 0, -1), w4, -4, 8);
-  ;; CHECK-NEXT:   if (w3 != 0) {
-  ;; CHECK-NEXT:     const near_memory t0 = near(m);
-  ;; CHECK-NEXT:     for (;;) {
-  ;; CHECK-NEXT:       q = base_ + (i << 2);
-  ;; CHECK-NEXT:       if (i32_load(t0, in_strip(w4, 4), 0) == 9) goto L1;
-  ;; CHECK-NEXT:       if (i32_load(t0, in_strip(w4, 0), 0) != 0) {
-  ;; CHECK-NEXT:         i32_store(m, i * (i * 12), 0, 0);
-  ;; CHECK-NEXT:       }
-  ;; CHECK-NEXT:       i = i - 1;
-  ;; CHECK-NEXT:       w4 = w4 - 4;
-  ;; CHECK-NEXT:       w3 = w3 - 1;
-  ;; CHECK-NEXT:       if (w3 != 0) continue;
-  ;; CHECK-NEXT:       break;
-  ;; CHECK-NEXT:     }
-  ;; CHECK-NEXT:     if (i == 0) goto L4;
-  ;; CHECK-NEXT:   }
-  ;; CHECK-NEXT:   for (;;) {
-  ;; CHECK-NEXT:     q = base_ + (i << 2);
-  ;; CHECK-NEXT:     if (i32_load(m, q + 4, 0) == 9) break;
-  ;; CHECK-NEXT:     if (i32_load(m, q, 0) != 0) {
-  ;; CHECK-NEXT:       i32_store(m, i * (i * 12), 0, 0);
-  ;; CHECK-NEXT:     }
-  ;; CHECK-NEXT:     i = i - 1;
-  ;; CHECK-NEXT:     if (i != 0) continue;
-  ;; CHECK-NEXT:     break;
-  ;; CHECK-NEXT:   }
-  ;; CHECK-NEXT: L4:;
-  ;; CHECK-NEXT: L1:;
-  ;; CHECK-NEXT: }
   ;; CHECK: w4 = base_ + i * 4;
   ;; CHECK-NEXT: w3 = strip(m, trips_until(i, 0, -1), w4, -4, 8);
   ;; CHECK: if (i32_load(t0, in_strip(w4, 4), 0) == 9) goto L1;
