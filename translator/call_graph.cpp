@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "expression_writer.hpp"
 #include "features.hpp"
 
 namespace translator {
@@ -39,7 +40,7 @@ bool accesses_given_memory(const Module& module, const Instruction& instruction)
   if (immediate != Immediate::MemArg && immediate != Immediate::MemArgLane) return false;
   if (feature_of(instruction) == Feature::Threads || instruction.mem_arg.memory != 0) return false;
   const MemoryType& type = module.memories[0].type;
-  return !type.is_64 && !type.is_shared && type.page_bits == 16;
+  return !type.is_shared && !is_always_checked(type);
 }
 
 }  // namespace
@@ -84,7 +85,7 @@ void BodyFacts::note(const Module& module, const Instruction& instruction) {
 
 /// A direct call needs what its callee does.
 void BodyFacts::note_needs(const Module& module, const Instruction& instruction) {
-  if (instruction.opcode == Opcode::call || instruction.opcode == Opcode::return_call) return;
+  if (needs.instance || instruction.opcode == Opcode::call || instruction.opcode == Opcode::return_call) return;
   if (is_of_no_instance(instruction)) return;
   needs.memory = true;
   needs.instance |= !accesses_given_memory(module, instruction);

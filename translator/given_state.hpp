@@ -8,12 +8,11 @@
 //     static void report(state* self, mem32 m, u32 code);     calls an import
 //
 // Each that is not needed saves a register that would be kept over calls, and its push and pop. A function that is called
-// otherwise than by its name, as an export, through a table or by reference, is given both: all those have one signature. Code that is metered (metering.hpp) asks the
-// instance everywhere.
+// otherwise than by its name, as an export, through a table or by reference, is given both: all those have one signature.
+// Code that is metered (metering.hpp) asks the instance everywhere.
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
 #include "call_graph.hpp"

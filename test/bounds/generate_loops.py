@@ -7,7 +7,7 @@ addresses or counters wrap must not tell.
 
     loop: accumulator = accumulator * 31 + byte at an address + counter
           leave if the accumulator's lowest byte is 77
-          store it at another address (of shape "fixed": at counter END, where it stays)
+          store it at another address (of shape "fixed": at counter END, of "constant": at 40)
           address += step; counter += add; again if counter TEST end
     and the result is accumulator + address + counter.
 
@@ -29,6 +29,7 @@ SHAPES = {
                 "(i32.add (local.get $p) (i32.mul (local.get $i) (i32.const 3)))", 0, False),
     "skipping": ("(local.get $p)", "(i32.add (local.get $p) (i32.const 4))", 0, True),
     "fixed": ("(local.get $p)", "(local.get $n)", 0, False),
+    "constant": ("(local.get $p)", "(i32.const 40)", 0, False),
 }
 STEPS = [1, 8, -1, -8, 24, 4096]
 COUNTS = [("ne", 1), ("ne", -1), ("ne", 4), ("ne", 3), ("lt_u", 1), ("lt_s", 1), ("lt_s", 3), ("gt_u", -1), ("gt_s", -2),

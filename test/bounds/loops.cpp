@@ -67,8 +67,7 @@ struct Model {
       a = a * 31 + *byte + i;
       if ((a & 255) == 77) break;
       if (loop.shape != "skipping" || (a & 1)) {
-        const u64 address = loop.shape == "fixed" ? n : store_address(loop, p, i);
-        if (!store(address, static_cast<unsigned char>(a))) return void(traps = true);
+        if (!store(store_address(loop, p, i, n), static_cast<unsigned char>(a))) return void(traps = true);
       }
       p += loop.step;
       i += loop.add;
@@ -101,7 +100,9 @@ struct Model {
     return loop.shape == "indexed" ? u32(p + (i << 3)) : p;
   }
 
-  static u64 store_address(const Loop& loop, u32 p, u32 i) {
+  static u64 store_address(const Loop& loop, u32 p, u32 i, u32 n) {
+    if (loop.shape == "fixed") return n;
+    if (loop.shape == "constant") return 40;
     if (loop.shape == "offset") return u64(p) + 5;
     if (loop.shape == "indexed") return u32(p + i * 3);
     return u32(loop.shape == "plain" ? p + 16 : loop.shape == "below" ? p - 8 : p + 4);
