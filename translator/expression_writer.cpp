@@ -451,6 +451,12 @@ void ExpressionWriter::write_throw(const Expression& e) {
 }
 
 void ExpressionWriter::write_call(const Expression& e) {
+  if (const char* product = context_.wide_products.spelling(e.index)) {
+    out_ += product + std::string("(m, ");
+    write_operand_list(e.first_operand, e.operand_count);
+    out_ += ')';
+    return;
+  }
   const bool has_instance = context_.given.has_instance(e.index), has_memory = context_.given.has_memory(e.index);
   out_ += context_.names.functions[e.index];
   out_ += has_instance && has_memory ? "(self, m" : has_instance ? "(self" : has_memory ? "(m" : "(";

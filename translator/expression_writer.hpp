@@ -21,6 +21,7 @@
 #include "metering.hpp"
 #include "module_names.hpp"
 #include "tree.hpp"
+#include "wide_products.hpp"
 
 namespace translator {
 
@@ -33,6 +34,7 @@ struct EmitContext {
   const std::vector<std::uint32_t>& slots;  ///< of each function: its slot for references, or no_index
   const GivenState& given;
   const Metering& metering;
+  const WideProducts& wide_products;
 };
 
 /// Memories that are checked in guard mode too, because no reservation covers every address.

@@ -30,9 +30,13 @@ class FunctionWriter {
 
   void write(const char* linkage) {
     write_head(linkage);
-    write_prologue();
-    write_sequence(tree_.body, true);
-    if (is_body_ && falls_through(tree_, tree_.body)) line("return tail_return<>(results);");
+    if (const char* product = context_.wide_products.spelling(function_)) {
+      write_product(product);
+    } else {
+      write_prologue();
+      write_sequence(tree_.body, true);
+      if (is_body_ && falls_through(tree_, tree_.body)) line("return tail_return<>(results);");
+    }
     out_ += "}\n";
   }
 
@@ -75,6 +79,12 @@ class FunctionWriter {
             internal_signature(context_.module, type_) + ">(" + context_.names.bodies.at(function_) + ", self";
     for (std::size_t i = 0; i < type_.parameters.size(); ++i) out_ += ", " + variables_[i];
     out_ += ");\n}\n";
+  }
+
+  void write_product(const std::string& spelling) {
+    std::string arguments = "m";
+    for (std::size_t i = 0; i < type_.parameters.size(); ++i) arguments += ", " + variables_[i];
+    line(spelling + "(" + arguments + ");");
   }
 
   void write_prologue() {

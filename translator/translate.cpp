@@ -154,9 +154,10 @@ void translate(const Source& source, const TranslateOptions& options) {
   const ConstantTables constant_tables(module, calls);
   const std::vector<std::uint32_t> slots = number_slots(module, calls, constant_tables);
   const GivenState given(module, calls, constant_tables, slots, options.metering);
+  const WideProducts wide_products(module, options.metering);
   OutputSet outputs;
   if (options.command) write_main(module, options, outputs);
-  Emitter({module, calls, names, constant_tables, slots, given, options.metering}, options, outputs).emit();
+  Emitter({module, calls, names, constant_tables, slots, given, options.metering, wide_products}, options, outputs).emit();
   if (!options.depfile.empty()) write_depfile(source, options, outputs);
   outputs.commit();
 }

@@ -12,6 +12,7 @@
 #include "claims.hpp"
 #include "rule_04_integers.hpp"
 #include "rule_04_integers_constants.hpp"
+#include "rule_04_integers_products.hpp"
 
 namespace rule_04 {
 
@@ -288,6 +289,44 @@ CLAIM(what_is_dropped_traps_nevertheless) {
   CHECK_TRAP(integer_overflow, call("drop a division", 0x8000'0000u, ~0u));
   CHECK_TRAP(integer_divide_by_zero, call("drop a remainder", std::uint64_t{1}, std::uint64_t{0}));
   CHECK_TRAP(integer_overflow, call("drop a truncation", 3e9f));
+}
+
+// ---- products of 128 bits
+
+/// Both compilers' ways, as calls and as the functions themselves.
+constexpr const char* ways_to_multiply[] = {"by halves", "by carries", "by halves, itself", "by carries, itself"};
+
+CLAIM(long_multiplication_gives_128_bits_of_the_product) {
+  const rule_04_integers_products::instance instance;
+  const auto stored = instance.memory().view<std::uint64_t>(0, 2);
+  const u128 highs[] = {0, 1, ~std::uint64_t{0}};
+  for (const char* way : ways_to_multiply) {
+    const auto multiply = handle_of(instance).function<void(std::uint32_t, std::uint64_t, std::uint64_t, std::uint64_t, std::uint64_t)>(way);
+    for (const std::uint64_t a : many_numbers<std::uint64_t>())
+      for (const std::uint64_t b : many_numbers<std::uint64_t>())
+        for (const u128 a_high : highs)
+          for (const u128 b_high : highs) {
+            multiply(0, a, std::uint64_t(a_high), b, std::uint64_t(b_high));
+            const u128 product = (a_high << 64 | a) * (b_high << 64 | b);
+            CHECK_OF(way + (" of " + text_of(a)) + ", " + text_of(b),
+                     stored[0] == std::uint64_t(product) && stored[1] == std::uint64_t(product >> 64));
+          }
+  }
+}
+
+CLAIM(a_product_that_straddles_the_end_of_memory_is_stored_as_far_as_the_module_says) {
+  for (const char* way : ways_to_multiply) {
+    const rule_04_integers_products::instance instance;
+    const auto last = instance.memory().view<std::uint64_t>(65528, 1);
+    CHECK_TRAP(out_of_bounds_memory_access, handle_of(instance).call(way, {value(65528u), value(std::uint64_t{2}), value(std::uint64_t{0}),
+                                                                         value(std::uint64_t{3}), value(std::uint64_t{0})}));
+#if defined(WASM2CPP_CHECKED)
+    const bool is_lower_half_first = std::string(way).starts_with("by carries");
+    CHECK(last[0] == (is_lower_half_first ? 6 : 0));
+#else
+    CHECK(last[0] == 6 || last[0] == 0);
+#endif
+  }
 }
 
 CLAIM(a_division_is_not_done_where_it_is_not_wanted) {

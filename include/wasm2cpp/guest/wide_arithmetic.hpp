@@ -6,8 +6,11 @@
 //
 // Where the compiler has integers of 128 bits, it knows these instructions best; elsewhere (32-bit hosts) a carry is a
 // comparison, and a product is made of four. Both ways are functions of their own, so that both are tested everywhere.
+//
+// What compilers made for want of these instructions is written with them too (translator/wide_products.hpp).
 #pragma once
 
+#include <wasm2cpp/guest/access.hpp>
 #include <wasm2cpp/guest/types.hpp>
 
 namespace wasm2cpp::guest {
@@ -71,5 +74,23 @@ WASM2CPP_INLINE wide i64_mul_wide_s(u64 a, u64 b) { return portable::mul_wide_s(
 WASM2CPP_INLINE wide i64_mul_wide_u(u64 a, u64 b) { return portable::mul_wide_u(a, b); }
 
 #endif
+
+WASM2CPP_INLINE wide mul128(u64 a_low, u64 a_high, u64 b_low, u64 b_high) {
+  const wide product = i64_mul_wide_u(a_low, b_low);
+  return values_of<u64, u64>(get<0>(product), get<1>(product) + a_low * b_high + a_high * b_low);
+}
+
+/// What a guest function like `__multi3` does: the lower 128 bits of a product, 16 bytes at `p`. Traps like two stores.
+WASM2CPP_INLINE void store_product(mem32 m, u32 p, u64 a_low, u64 a_high, u64 b_low, u64 b_high) {
+  const wide product = mul128(a_low, a_high, b_low, b_high);
+  i64_store(m, p, get<1>(product), 8);
+  i64_store(m, p, get<0>(product), 0);
+}
+
+WASM2CPP_INLINE void store_product_low_first(mem32 m, u32 p, u64 a_low, u64 a_high, u64 b_low, u64 b_high) {
+  const wide product = mul128(a_low, a_high, b_low, b_high);
+  i64_store(m, p, get<0>(product), 0);
+  i64_store(m, p, get<1>(product), 8);
+}
 
 }  // namespace wasm2cpp::guest
