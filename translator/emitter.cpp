@@ -26,8 +26,6 @@ namespace {
 /// A batch of functions for one thread: enough bytes of code to be worth a lock, few enough to keep memory small.
 constexpr std::size_t batch_bytes = 32 * 1024;
 
-constexpr const char* static_guest = "WASM2CPP_GUEST static ";
-constexpr const char* shared_guest = "WASM2CPP_GUEST WASM2CPP_HIDDEN ";
 constexpr const char* shared_constant = "extern WASM2CPP_HIDDEN ";
 
 struct Batch {
@@ -73,9 +71,9 @@ void Emitter::emit_single() {
   const std::vector<std::uint32_t> functions = defined_functions();
   std::vector<std::uint32_t> all(context_.module.functions.size());
   for (std::uint32_t i = 0; i < all.size(); ++i) all[i] = i;
-  file.write(declarations(all, static_guest));
+  file.write(declarations(all, Linkage::Static));
   file.write(define_constant_tables(context_, "static "));
-  write_functions(file, functions, static_guest);
+  write_functions(file, functions, Linkage::Static);
   file.write(write_name_table(context_, 0, functions, "static "));
   SegmentsWriter segments(context_);
   for (std::size_t part = 0; part < segments.parts(); ++part)
@@ -90,7 +88,7 @@ void Emitter::emit_main_and_shards() {
   OutputFile& file = outputs_.create(options_.output);
   file.write(banner(file_name(path_of(".cpp"))) + "#include \"" + file_name(path_of(".hpp")) + "\"\n");
   begin_source(file, true);
-  file.write(declarations(named_by_main(), shared_guest));
+  file.write(declarations(named_by_main(), Linkage::Shared));
   file.write(define_constant_tables(context_, shared_constant));
   SegmentsWriter segments(context_);
   std::string text;
@@ -106,9 +104,9 @@ void Emitter::emit_shard(unsigned shard, const std::vector<std::uint32_t>& funct
   OutputFile& file = outputs_.create(path_of("." + std::to_string(shard) + ".cpp"));
   file.write(banner(file_name(file.path())) + "#define WASM2CPP_SHARD\n#include \"" + file_name(path_of(".hpp")) + "\"\n");
   begin_source(file, false);
-  file.write(declarations(called_by(functions), shared_guest));
+  file.write(declarations(called_by(functions), Linkage::Shared));
   file.write(declare_constant_tables(context_));
-  write_functions(file, functions, shared_guest);
+  write_functions(file, functions, Linkage::Shared);
   file.write(write_name_table(context_, shard - 1, functions, shared_constant));
   for (std::size_t part = shard - 1; part < segments.parts(); part += options_.shards)
     segments.write_definition(part, shared_constant, [&](std::string_view text) { file.write(text); });
@@ -130,7 +128,7 @@ void Emitter::write_tail(OutputFile& file, const std::string& initialize, unsign
   file.write(write_class_definitions(context_));
 }
 
-void Emitter::write_functions(OutputFile& file, const std::vector<std::uint32_t>& functions, const char* linkage) {
+void Emitter::write_functions(OutputFile& file, const std::vector<std::uint32_t>& functions, Linkage linkage) {
   std::vector<std::size_t> batches;  // where each begins
   std::size_t size = batch_bytes;
   for (std::size_t i = 0; i < functions.size(); ++i) {
@@ -203,7 +201,7 @@ std::vector<std::uint32_t> Emitter::named_by_main() const {
   return named;
 }
 
-std::string Emitter::declarations(const std::vector<std::uint32_t>& functions, const char* linkage) const {
+std::string Emitter::declarations(const std::vector<std::uint32_t>& functions, Linkage linkage) const {
   std::string out;
   for (const std::uint32_t function : functions) write_function_declaration(context_, function, linkage, out);
   return out;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "expression_writer.hpp"
+#include "function_writer.hpp"
 #include "output.hpp"
 #include "progress.hpp"
 #include "segments_writer.hpp"
@@ -32,14 +33,14 @@ class Emitter {
   void emit_main_and_shards();
   void emit_shard(unsigned shard, const std::vector<std::uint32_t>& functions, const SegmentsWriter& segments);
   void begin_source(OutputFile& file, bool is_main);
-  void write_functions(OutputFile& file, const std::vector<std::uint32_t>& functions, const char* linkage);
+  void write_functions(OutputFile& file, const std::vector<std::uint32_t>& functions, Linkage linkage);
   void write_tail(OutputFile& file, const std::string& initialize, unsigned name_tables);
   std::uint64_t code_bytes() const;
   std::vector<std::vector<std::uint32_t>> functions_by_shard() const;
   std::vector<std::uint32_t> defined_functions() const;
   std::vector<std::uint32_t> called_by(const std::vector<std::uint32_t>& functions) const;
   std::vector<std::uint32_t> named_by_main() const;
-  std::string declarations(const std::vector<std::uint32_t>& functions, const char* linkage) const;
+  std::string declarations(const std::vector<std::uint32_t>& functions, Linkage linkage) const;
   std::string runtime_includes() const;
   std::string path_of(const std::string& suffix) const;
   std::string banner(const std::string& file_name) const;

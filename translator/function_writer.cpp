@@ -13,6 +13,21 @@ namespace translator {
 
 namespace {
 
+constexpr std::size_t longest_small_body = 256;  ///< in bytes of Wasm
+
+/// May compilers inline it into itself? Not if the host calls it, because then it might be inlined there, too.
+bool is_small_and_recursive(const EmitContext& context, std::uint32_t function) {
+  const std::vector<std::uint32_t>& calls = context.calls.calls(function);
+  return context.module.functions[function].body.size() <= longest_small_body && !context.given.is_named(function) &&
+         std::binary_search(calls.begin(), calls.end(), function);
+}
+
+/// What a declaration and a definition begin with.
+std::string attributes(const EmitContext& context, std::uint32_t function, Linkage linkage) {
+  return std::string(is_small_and_recursive(context, function) ? "WASM2CPP_GUEST_RECURSIVE " : "WASM2CPP_GUEST ") +
+         (linkage == Linkage::Static ? "static " : "WASM2CPP_HIDDEN ");
+}
+
 class FunctionWriter {
  public:
   FunctionWriter(const EmitContext& context, std::uint32_t function, const Tree& tree, std::string& out)
@@ -28,8 +43,8 @@ class FunctionWriter {
     name_variables();
   }
 
-  void write(const char* linkage) {
-    write_head(linkage);
+  void write(Linkage linkage) {
+    write_head(attributes(context_, function_, linkage));
     if (const char* product = context_.wide_products.spelling(function_)) {
       write_product(product);
     } else {
@@ -62,20 +77,20 @@ class FunctionWriter {
     return index == tree_.region_variable ? "region" : "b" + std::to_string(index);
   }
 
-  void write_head(const char* linkage) {
+  void write_head(const std::string& attributes) {
     const Function& function = context_.module.functions[function_];
     out_ += "\n// func " + std::to_string(function_);
     if (!function.name.empty()) out_ += " $" + in_comment(function.name);
     out_ += " " + wasm_signature(type_) + "\n";
-    if (is_body_) write_wrapper(linkage);
-    out_ += linkage;
+    if (is_body_) write_wrapper(attributes);
+    out_ += attributes;
     if (is_body_) out_ += "tail_call " + context_.names.bodies.at(function_) + "(instance_state* base, mem32 m, void* results)";
     else out_ += function_signature(context_, function_, &variables_);
     out_ += " {\n";
   }
 
-  void write_wrapper(const char* linkage) {
-    out_ += linkage + function_signature(context_, function_, &variables_) + " {\n  return run_tail_calls<" +
+  void write_wrapper(const std::string& attributes) {
+    out_ += attributes + function_signature(context_, function_, &variables_) + " {\n  return run_tail_calls<" +
             internal_signature(context_.module, type_) + ">(" + context_.names.bodies.at(function_) + ", self";
     for (std::size_t i = 0; i < type_.parameters.size(); ++i) out_ += ", " + variables_[i];
     out_ += ");\n}\n";
@@ -489,12 +504,12 @@ std::string function_signature(const EmitContext& context, std::uint32_t functio
 
 std::string erased_code(const std::string& function) { return "reinterpret_cast<void (*)()>(" + function + ")"; }
 
-void write_function_declaration(const EmitContext& context, std::uint32_t function, const char* linkage,
+void write_function_declaration(const EmitContext& context, std::uint32_t function, Linkage linkage,
                                 std::string& out) {
   if (!context.module.functions[function].is_import()) {
-    out += linkage + function_signature(context, function) + ";\n";
+    out += attributes(context, function, linkage) + function_signature(context, function) + ";\n";
     if (context.calls.makes_tail_calls(function))
-      out += std::string(linkage) + "tail_call " + context.names.bodies.at(function) + "(instance_state*, mem32, void*);\n";
+      out += attributes(context, function, linkage) + "tail_call " + context.names.bodies.at(function) + "(instance_state*, mem32, void*);\n";
     return;
   }
   const FunctionType& type = context.module.type_of_function(function);
@@ -506,7 +521,7 @@ void write_function_declaration(const EmitContext& context, std::uint32_t functi
   out += ");\n}\n";
 }
 
-void write_function(const EmitContext& context, std::uint32_t function, const Tree& tree, const char* linkage,
+void write_function(const EmitContext& context, std::uint32_t function, const Tree& tree, Linkage linkage,
                     std::string& out) {
   FunctionWriter(context, function, tree, out).write(linkage);
 }

@@ -9,6 +9,9 @@
 //
 // A function that makes tail calls is written as two: a body, which returns the body to run next, and a wrapper of the
 // ordinary signature that runs bodies until one is the last (the runtime's `run_tail_calls`).
+//
+// Compilers inline no function into another: the one that made the module has done that. But one does it that inlines
+// small functions into themselves, which pays, and is not done before: those are WASM2CPP_GUEST_RECURSIVE.
 #pragma once
 
 #include <cstdint>
@@ -20,15 +23,18 @@
 
 namespace translator {
 
+/// Which files name a function: its own only, or all of the module.
+enum class Linkage : std::uint8_t { Static, Shared };
+
 /// "u32 sum(state* self, mem32 m, u32 a, u32 b)", with parameters' names or without.
 std::string function_signature(const EmitContext& context, std::uint32_t function,
                                const std::vector<std::string>* variables = nullptr);
 /// A function's code as records and tables hold it, without its type.
 std::string erased_code(const std::string& function);
 /// The declarations of a function: itself, and its body if it makes tail calls. For an import, the wrapper that calls it.
-void write_function_declaration(const EmitContext& context, std::uint32_t function, const char* linkage, std::string& out);
+void write_function_declaration(const EmitContext& context, std::uint32_t function, Linkage linkage, std::string& out);
 /// Appends the function's definition.
-void write_function(const EmitContext& context, std::uint32_t function, const Tree& tree, const char* linkage,
+void write_function(const EmitContext& context, std::uint32_t function, const Tree& tree, Linkage linkage,
                     std::string& out);
 
 }  // namespace translator

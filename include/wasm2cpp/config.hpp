@@ -75,10 +75,14 @@
 #define WASM2CPP_GUEST_SECTION_BEGIN "__start_wasm2cpp_guest"
 #define WASM2CPP_GUEST_SECTION_END "__stop_wasm2cpp_guest"
 #endif
+// Guest functions: a section tells their code from all other. g++ is allowed to inline small recursive ones into
+// themselves, eight deep; clang does not do that.
 #if defined(__clang__)
 #define WASM2CPP_GUEST __attribute__((noinline, section(WASM2CPP_GUEST_SECTION)))
+#define WASM2CPP_GUEST_RECURSIVE WASM2CPP_GUEST
 #else
 #define WASM2CPP_GUEST __attribute__((noinline, noclone, section(WASM2CPP_GUEST_SECTION)))
+#define WASM2CPP_GUEST_RECURSIVE __attribute__((noclone, section(WASM2CPP_GUEST_SECTION)))
 #endif
 
 #if defined(__NO_MATH_ERRNO__)
