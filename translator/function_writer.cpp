@@ -300,6 +300,7 @@ class FunctionWriter {
 
   void write_loop(const Statement& s) {
     declare_block_values(s);
+    if (repeats_on_condition(s)) return write_do_loop(s);
     if (tree_.labels[s.label].needs_goto) write_label(s.label);
     line("for (;;) {");
     write_nested(s.body);
@@ -310,6 +311,44 @@ class FunctionWriter {
       --depth_;
     }
     line("}");
+  }
+
+  /// Is the only branch to the loop its last statement, under a condition that C++ can evaluate behind the body?
+  bool repeats_on_condition(const Statement& s) const {
+    if (s.body.is_empty() || tree_.labels[s.label].branches != 1 || tree_.labels[s.label].needs_goto) return false;
+    const Statement& last = tree_.statements[s.body.last];
+    if (last.kind != StatementKind::If || last.hint != Hint::None || !is_jump_only(last)) return false;
+    const Statement& jump = tree_.statements[last.body.first];
+    return jump.form == BranchForm::Continue && jump.label == s.label && outlives_body(last.value);
+  }
+
+  /// Does the expression read nothing that might be declared in the body of a loop?
+  bool outlives_body(ExpressionId id) const {
+    const Expression& e = tree_.expressions[id];
+    if (e.kind == ExpressionKind::Variable && tree_.variables[e.index].is_block_value) return tree_.variables[e.index].is_hoisted;
+    if (e.kind == ExpressionKind::Temporary) return tree_.temporaries[e.index].is_hoisted;
+    if (e.kind == ExpressionKind::Result || e.kind == ExpressionKind::Near) return false;
+    for (std::uint32_t i = 0; i < e.operand_count; ++i)
+      if (!outlives_body(tree_.operand(e, i))) return false;
+    return true;
+  }
+
+  void write_do_loop(const Statement& s) {
+    const ExpressionId condition = tree_.statements[s.body.last].value;
+    if (is_strip(condition)) line("WASM2CPP_STRIP");
+    line("do {");
+    ++depth_;
+    for (StatementId id = s.body.first; id != s.body.last; id = tree_.statements[id].next) write_statement(tree_.statements[id], false);
+    --depth_;
+    indent();
+    out_ += "} while (";
+    expressions_.write_condition(condition);
+    out_ += ");\n";
+  }
+
+  bool is_strip(ExpressionId condition) const {
+    const Expression& e = tree_.expressions[condition];
+    return e.kind == ExpressionKind::Variable && tree_.variables[e.index].is_of_strip;
   }
 
   void write_try(const Statement& s) {

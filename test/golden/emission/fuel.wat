@@ -11,12 +11,10 @@
   ;; CHECK-NEXT:   if (x != 0) {
   ;; CHECK-NEXT:     use_fuel(self, 4);
   ;; CHECK-NEXT:     n = n * x;
-  ;; CHECK-NEXT:     for (;;) {
+  ;; CHECK-NEXT:     do {
   ;; CHECK-NEXT:       use_fuel(self, 5);
   ;; CHECK-NEXT:       n = n - 1;
-  ;; CHECK-NEXT:       if (n != 0) continue;
-  ;; CHECK-NEXT:       break;
-  ;; CHECK-NEXT:     }
+  ;; CHECK-NEXT:     } while (n != 0);
   ;; CHECK-NEXT:     use_fuel(self, 2);
   ;; CHECK-NEXT:     if (n != 0) {
   ;; CHECK-NEXT:       use_fuel(self, 2);

@@ -7,14 +7,12 @@
   ;; CHECK-LABEL: u32 sum(state* self, mem32 m, u32 p, u32 n) {
   ;; CHECK-NEXT:   u32 acc = 0;
   ;; CHECK-NEXT:   check_stop(self);
-  ;; CHECK-NEXT:   for (;;) {
+  ;; CHECK-NEXT:   do {
   ;; CHECK-NEXT:     check_stop(self);
   ;; CHECK-NEXT:     acc = acc + i32_load(m, p, 0);
   ;; CHECK-NEXT:     p = p + 4;
   ;; CHECK-NEXT:     n = n - 1;
-  ;; CHECK-NEXT:     if (n != 0) continue;
-  ;; CHECK-NEXT:     break;
-  ;; CHECK-NEXT:   }
+  ;; CHECK-NEXT:   } while (n != 0);
   ;; CHECK-NEXT:   return acc;
   ;; CHECK-NEXT: }
   (func $sum (param $p i32) (param $n i32) (result i32) (local $acc i32)
@@ -24,6 +22,9 @@
       (br_if $next (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
     (local.get $acc))
   ;; CHECK-LABEL: tail_call again_body(instance_state* base, mem32 m, void* results) {
-  ;; CHECK:         check_stop(self);
+  ;; CHECK-NEXT:   state* const self = static_cast<state*>(base);
+  ;; CHECK-NEXT:   check_stop(self);
+  ;; CHECK-NEXT:   return tail_to<>(self, again_body);
+  ;; CHECK-NEXT: }
   (func $again (return_call $again)))
 ;; CHECK-NOT: counts_fuel

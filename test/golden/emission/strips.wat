@@ -10,24 +10,21 @@
   ;; CHECK-NEXT:   w3 = strip(m, trips_below(i32(i), i32(n), 2), w4, 32, 32);
   ;; CHECK-NEXT:   if (w3 != 0) {
   ;; CHECK-NEXT:     const near_memory t0 = near(m);
-  ;; CHECK-NEXT:     for (;;) {
+  ;; CHECK-NEXT:     WASM2CPP_STRIP
+  ;; CHECK-NEXT:     do {
   ;; CHECK-NEXT:       v128_store(t0, in_strip(w4, 16), v128_load(t0, in_strip(w4, 0), 8), 0);
   ;; CHECK-NEXT:       p = p + 32;
   ;; CHECK-NEXT:       i = i + 2;
   ;; CHECK-NEXT:       w4 = w4 + 32;
   ;; CHECK-NEXT:       w3 = w3 - 1;
-  ;; CHECK-NEXT:       if (w3 != 0) continue;
-  ;; CHECK-NEXT:       break;
-  ;; CHECK-NEXT:     }
+  ;; CHECK-NEXT:     } while (w3 != 0);
   ;; CHECK-NEXT:     if (i32_ge_s(i, n)) goto L2;
   ;; CHECK-NEXT:   }
-  ;; CHECK-NEXT:   for (;;) {
+  ;; CHECK-NEXT:   do {
   ;; CHECK-NEXT:     v128_store(m, p + 16, v128_load(m, p, 8), 0);
   ;; CHECK-NEXT:     p = p + 32;
   ;; CHECK-NEXT:     i = i + 2;
-  ;; CHECK-NEXT:     if (i32_lt_s(i, n)) continue;
-  ;; CHECK-NEXT:     break;
-  ;; CHECK-NEXT:   }
+  ;; CHECK-NEXT:   } while (i32_lt_s(i, n));
   ;; CHECK-NEXT: L2:;
   ;; CHECK-NEXT: }
   (func $scale (param $p i32) (param $i i32) (param $n i32)

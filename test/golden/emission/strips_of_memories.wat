@@ -15,24 +15,21 @@
   ;; CHECK-NEXT:   if (w3 != 0) {
   ;; CHECK-NEXT:     const near_memory t0 = near(m1);
   ;; CHECK-NEXT:     const near_memory t1 = near(m);
-  ;; CHECK-NEXT:     for (;;) {
+  ;; CHECK-NEXT:     WASM2CPP_STRIP
+  ;; CHECK-NEXT:     do {
   ;; CHECK-NEXT:       i32_store(t1, in_strip(w5, 0), i32_load(t1, in_strip(w5, 0), 4) + i32_load(t0, in_strip(w4, 0), 0), 4);
   ;; CHECK-NEXT:       p = p + 4;
   ;; CHECK-NEXT:       n = n - 1;
   ;; CHECK-NEXT:       w4 = w4 + 4;
   ;; CHECK-NEXT:       w3 = w3 - 1;
-  ;; CHECK-NEXT:       if (w3 != 0) continue;
-  ;; CHECK-NEXT:       break;
-  ;; CHECK-NEXT:     }
+  ;; CHECK-NEXT:     } while (w3 != 0);
   ;; CHECK-NEXT:     if (n == 0) goto L2;
   ;; CHECK-NEXT:   }
-  ;; CHECK-NEXT:   for (;;) {
+  ;; CHECK-NEXT:   do {
   ;; CHECK-NEXT:     i32_store(m, sum, i32_load(m, sum, 4) + i32_load(m1, p, 0), 4);
   ;; CHECK-NEXT:     p = p + 4;
   ;; CHECK-NEXT:     n = n - 1;
-  ;; CHECK-NEXT:     if (n != 0) continue;
-  ;; CHECK-NEXT:     break;
-  ;; CHECK-NEXT:   }
+  ;; CHECK-NEXT:   } while (n != 0);
   ;; CHECK-NEXT: L2:;
   ;; CHECK-NEXT: }
   (func $add_up (param $p i32) (param $sum i32) (param $n i32)
@@ -55,26 +52,23 @@
   ;; CHECK-NEXT:   w2 = strip(m, strip(m, strip(m, trips_until(n, 0, -1), w3, 4, 4), w4, 0, 4), w5, 0, 4);
   ;; CHECK-NEXT:   if (w2 != 0) {
   ;; CHECK-NEXT:     const near_memory t0 = near(m);
-  ;; CHECK-NEXT:     for (;;) {
+  ;; CHECK-NEXT:     WASM2CPP_STRIP
+  ;; CHECK-NEXT:     do {
   ;; CHECK-NEXT:       i32_store(t0, in_strip(w4, 0), i32_load(t0, in_strip(w3, 0), 0), 0);
   ;; CHECK-NEXT:       i32_store(t0, in_strip(w5, 0), i32_load(t0, in_strip(w3, 0), 0), 0);
   ;; CHECK-NEXT:       p = p + 4;
   ;; CHECK-NEXT:       n = n - 1;
   ;; CHECK-NEXT:       w3 = w3 + 4;
   ;; CHECK-NEXT:       w2 = w2 - 1;
-  ;; CHECK-NEXT:       if (w2 != 0) continue;
-  ;; CHECK-NEXT:       break;
-  ;; CHECK-NEXT:     }
+  ;; CHECK-NEXT:     } while (w2 != 0);
   ;; CHECK-NEXT:     if (n == 0) goto L2;
   ;; CHECK-NEXT:   }
-  ;; CHECK-NEXT:   for (;;) {
+  ;; CHECK-NEXT:   do {
   ;; CHECK-NEXT:     i32_store(m, 0, i32_load(m, p, 0), 0);
   ;; CHECK-NEXT:     i32_store(m, 64, i32_load(m, p, 0), 0);
   ;; CHECK-NEXT:     p = p + 4;
   ;; CHECK-NEXT:     n = n - 1;
-  ;; CHECK-NEXT:     if (n != 0) continue;
-  ;; CHECK-NEXT:     break;
-  ;; CHECK-NEXT:   }
+  ;; CHECK-NEXT:   } while (n != 0);
   ;; CHECK-NEXT: L2:;
   ;; CHECK-NEXT: }
   (func $count_up (param $p i32) (param $n i32)
@@ -87,13 +81,11 @@
 
   ;; Where the memory might move there is none.
   ;; CHECK-LABEL: void grow_by_pages(state* self, mem32 m, u32 p, u32 n) {
-  ;; CHECK-NEXT:   for (;;) {
+  ;; CHECK-NEXT:   do {
   ;; CHECK-NEXT:     i32_store(m, p, u32(memory_grow(self->memory_space[0], 1)), 0);
   ;; CHECK-NEXT:     p = p + 65536;
   ;; CHECK-NEXT:     n = n - 1;
-  ;; CHECK-NEXT:     if (n != 0) continue;
-  ;; CHECK-NEXT:     break;
-  ;; CHECK-NEXT:   }
+  ;; CHECK-NEXT:   } while (n != 0);
   ;; CHECK-NEXT: }
   (func $grow_by_pages (param $p i32) (param $n i32)
     (loop $next

@@ -18,26 +18,23 @@
   ;; CHECK-NEXT:     n = n - u32(w5) * 2;
   ;; CHECK-NEXT:     r = p - 8;
   ;; CHECK-NEXT:     w5 = w5 * 2;
-  ;; CHECK-NEXT:     for (;;) {
+  ;; CHECK-NEXT:     WASM2CPP_STRIP
+  ;; CHECK-NEXT:     do {
   ;; CHECK-NEXT:       f64_store(t0, in_strip(w7, 0), x * f64_load(t0, in_strip(w6, 0), 0), 0);
   ;; CHECK-NEXT:       w6 = w6 + 8;
   ;; CHECK-NEXT:       w7 = w7 + 8;
   ;; CHECK-NEXT:       w5 = w5 - 1;
-  ;; CHECK-NEXT:       if (w5 != 0) continue;
-  ;; CHECK-NEXT:       break;
-  ;; CHECK-NEXT:     }
+  ;; CHECK-NEXT:     } while (w5 != 0);
   ;; CHECK-NEXT:     if (n == 0) goto L2;
   ;; CHECK-NEXT:   }
-  ;; CHECK-NEXT:   for (;;) {
+  ;; CHECK-NEXT:   do {
   ;; CHECK-NEXT:     f64_store(m, p, x * f64_load(m, q, 0), 0);
   ;; CHECK-NEXT:     r = p + 8;
   ;; CHECK-NEXT:     f64_store(m, r, x * f64_load(m, q + 8, 0), 0);
   ;; CHECK-NEXT:     p = p + 16;
   ;; CHECK-NEXT:     q = q + 16;
   ;; CHECK-NEXT:     n = n - 2;
-  ;; CHECK-NEXT:     if (n != 0) continue;
-  ;; CHECK-NEXT:     break;
-  ;; CHECK-NEXT:   }
+  ;; CHECK-NEXT:   } while (n != 0);
   ;; CHECK-NEXT: L2:;
   ;; CHECK-NEXT:   return r;
   ;; CHECK-NEXT: }
@@ -64,23 +61,20 @@
   ;; CHECK-NEXT:     p = p + u32(w2) * 16;
   ;; CHECK-NEXT:     n = n - u32(w2) * 2;
   ;; CHECK-NEXT:     w2 = w2 * 2;
-  ;; CHECK-NEXT:     for (;;) {
+  ;; CHECK-NEXT:     WASM2CPP_STRIP
+  ;; CHECK-NEXT:     do {
   ;; CHECK-NEXT:       f64_store(t0, in_strip(w3, 0), f64_neg(f64_load(t0, in_strip(w3, 0), 0)), 0);
   ;; CHECK-NEXT:       w3 = w3 + 8;
   ;; CHECK-NEXT:       w2 = w2 - 1;
-  ;; CHECK-NEXT:       if (w2 != 0) continue;
-  ;; CHECK-NEXT:       break;
-  ;; CHECK-NEXT:     }
+  ;; CHECK-NEXT:     } while (w2 != 0);
   ;; CHECK-NEXT:     if (n == 0) goto L2;
   ;; CHECK-NEXT:   }
-  ;; CHECK-NEXT:   for (;;) {
+  ;; CHECK-NEXT:   do {
   ;; CHECK-NEXT:     f64_store(m, p, f64_neg(f64_load(m, p, 0)), 0);
   ;; CHECK-NEXT:     f64_store(m, p, f64_neg(f64_load(m, p, 8)), 8);
   ;; CHECK-NEXT:     p = p + 16;
   ;; CHECK-NEXT:     n = n - 2;
-  ;; CHECK-NEXT:     if (n != 0) continue;
-  ;; CHECK-NEXT:     break;
-  ;; CHECK-NEXT:   }
+  ;; CHECK-NEXT:   } while (n != 0);
   ;; CHECK-NEXT: L2:;
   ;; CHECK-NEXT: }
   (func $negate (param $p i32) (param $n i32)

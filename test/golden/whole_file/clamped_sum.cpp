@@ -21,24 +21,21 @@ WASM2CPP_GUEST static u32 clamped_sum(state* self, mem32 m, u32 ptr, u32 n, u32 
     w4 = strip(m, trips_until(n, 0, -1), w5, 4, 12);
     if (w4 != 0) {
       const near_memory t0 = near(m);
-      for (;;) {
+      WASM2CPP_STRIP
+      do {
         acc = acc + i32_load(t0, in_strip(w5, 0), 8);
         ptr = ptr + 4;
         n = n - 1;
         w5 = w5 + 4;
         w4 = w4 - 1;
-        if (w4 != 0) continue;
-        break;
-      }
+      } while (w4 != 0);
       if (n == 0) goto L3;
     }
-    for (;;) {
+    do {
       acc = acc + i32_load(m, ptr, 8);
       ptr = ptr + 4;
       n = n - 1;
-      if (n != 0) continue;
-      break;
-    }
+    } while (n != 0);
 L3:;
   }
   self->calls = self->calls + 1;
