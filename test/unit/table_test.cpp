@@ -29,7 +29,7 @@ class owned_table {
 
 const canonical_type* base_ancestors[1];
 const canonical_type* derived_ancestors[2];
-const canonical_type base{base_ancestors, 0}, derived{derived_ancestors, 1}, other{base_ancestors, 0};
+const canonical_type base{base_ancestors, 0, 0}, derived{derived_ancestors, 1, 0}, other{base_ancestors, 0, 0};
 
 u32 add(instance_state*, mem32, u32 a, u32 b) { return a + b; }
 values<u32, f64> pair(instance_state*, mem32, u32 a) { return values_of<u32, f64>(a, 0.5); }
