@@ -171,7 +171,7 @@ void ExpressionWriter::write_by_rule(const Expression& e) {
       out_ += spelling + ("(self, " + table(e.index2) + ", self->element_space[" + std::to_string(e.index) + "]");
       return operands();
     case Opcode::elem_drop: out_ += spelling + ("(self->element_space[" + std::to_string(e.index) + "])"); return;
-    default: assert(!"an instruction that no rule writes");
+    default: assert(false && "an instruction that no rule writes");
   }
 }
 

@@ -38,7 +38,7 @@ ValueType type_of_letter(char letter, const Module& module, const Instruction& i
     case 't': return module.tables[instruction.index].type.is_64 ? ValueType::I64 : ValueType::I32;
     case 'r': return module.tables[instruction.index].type.element;
   }
-  assert(!"a letter that no signature has");
+  assert(false && "a letter that no signature has");
   return {};
 }
 

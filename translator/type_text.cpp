@@ -65,7 +65,7 @@ std::string internal_type(const Module& module, const ValueType& type) {
     case ValueType::Reference: return internal_reference(abstract_heap(module, type.heap));
     case ValueType::Bottom: break;
   }
-  assert(!"a type that no value has");
+  assert(false && "a type that no value has");
   return {};
 }
 
@@ -96,7 +96,7 @@ std::string public_type(const Module& module, const ValueType& type) {
     case ValueType::Reference: return public_reference(abstract_heap(module, type.heap));
     case ValueType::Bottom: break;
   }
-  assert(!"a type that no value has");
+  assert(false && "a type that no value has");
   return {};
 }
 

@@ -312,7 +312,7 @@ void BodyChecker::check_by_rule() {
     case Opcode::array_copy: return check_array_copy();
     case Opcode::array_init_data: return check_array_init_data();
     case Opcode::array_init_elem: return check_array_init_elem();
-    default: assert(!"an instruction whose signature is * has a rule");
+    default: assert(false && "an instruction whose signature is * has a rule");
   }
 }
 
