@@ -139,6 +139,10 @@ const std::vector<std::uint32_t>& CallGraph::calls(std::uint32_t function) const
   return facts_[function - module_.imported_functions].calls;
 }
 
+const std::vector<std::uint32_t>& CallGraph::tail_calls(std::uint32_t function) const {
+  return facts_[function - module_.imported_functions].tail_calls;
+}
+
 bool CallGraph::has_try(std::uint32_t function) const { return facts_[function - module_.imported_functions].has_try; }
 
 void CallGraph::find_recursion() {

@@ -63,6 +63,8 @@ class CallGraph {
   StateNeeds needs(std::uint32_t function) const { return facts_[function - module_.imported_functions].needs; }
   /// The functions called directly, imports included, sorted.
   const std::vector<std::uint32_t>& calls(std::uint32_t function) const;
+  /// Those that it tail-calls directly, likewise.
+  const std::vector<std::uint32_t>& tail_calls(std::uint32_t function) const;
   /// Does an instruction do anything with the table but call through it, by a type without subtypes?
   bool uses_dynamically(std::uint32_t table) const { return uses_dynamically_[table]; }
   bool makes_references() const { return makes_references_; }

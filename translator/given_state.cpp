@@ -30,7 +30,7 @@ struct Callers {
 GivenState::GivenState(const Module& module, const CallGraph& calls, const ConstantTables& constant_tables,
                        const std::vector<std::uint32_t>& slots, const Metering& metering)
     : is_named_(module.functions.size()), needs_(module.functions.size()) {
-  find_named(module, constant_tables, slots);
+  find_named(module, calls, constant_tables, slots);
   for (std::uint32_t i = 0; i < needs_.size(); ++i) {
     const bool is_import = module.functions[i].is_import();
     const bool needs_all = is_named_[i] || (!is_import && calls.makes_tail_calls(i));
@@ -40,12 +40,18 @@ GivenState::GivenState(const Module& module, const CallGraph& calls, const Const
   pass_on(module, calls);
 }
 
-void GivenState::find_named(const Module& module, const ConstantTables& constant_tables, const std::vector<std::uint32_t>& slots) {
+void GivenState::find_named(const Module& module, const CallGraph& calls, const ConstantTables& constant_tables,
+                            const std::vector<std::uint32_t>& slots) {
   for (std::uint32_t i = module.imported_functions; i < is_named_.size(); ++i) is_named_[i] = slots[i] != no_index;
   for (std::uint32_t table = 0; table < module.tables.size(); ++table)
     for (const std::uint32_t function : constant_tables.elements(table))
       if (function != no_index) is_named_[function] = true;
   if (module.start != no_index) is_named_[module.start] = true;
+  for (std::uint32_t caller = module.imported_functions; caller < is_named_.size(); ++caller) {
+    if (!calls.has_try(caller)) continue;
+    for (const std::uint32_t callee : calls.tail_calls(caller))
+      if (callee >= module.imported_functions) is_named_[callee] = true;
+  }
 }
 
 void GivenState::pass_on(const Module& module, const CallGraph& calls) {

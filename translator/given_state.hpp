@@ -8,7 +8,8 @@
 //     static void report(state* self, mem32 m, u32 code);     calls an import
 //
 // Each that is not needed saves a register that would be kept over calls, and its push and pop. A function that is called
-// otherwise than by its name, as an export, through a table or by reference, is given both: all those have one signature.
+// otherwise than by its name, as an export, through a table, by reference or when a function with a try that makes a tail call
+// to it has returned, is given both: all those have one signature.
 // Code that is metered (metering.hpp) asks the instance everywhere.
 #pragma once
 
@@ -27,13 +28,14 @@ class GivenState {
   GivenState(const Module& module, const CallGraph& calls, const ConstantTables& constant_tables, const std::vector<std::uint32_t>& slots,
              const Metering& metering);
 
-  /// Does something else than a direct call name it: the description, a constant table, the initialisation?
+  /// Does something else than a direct call name it: the description, a constant table, the initialisation, a tail call
+  /// out of a try?
   bool is_named(std::uint32_t function) const { return is_named_[function]; }
   bool has_instance(std::uint32_t function) const { return needs_[function].instance; }
   bool has_memory(std::uint32_t function) const { return needs_[function].memory; }
 
  private:
-  void find_named(const Module& module, const ConstantTables& constant_tables, const std::vector<std::uint32_t>& slots);
+  void find_named(const Module& module, const CallGraph& calls, const ConstantTables& constant_tables, const std::vector<std::uint32_t>& slots);
   void pass_on(const Module& module, const CallGraph& calls);
 
   std::vector<bool> is_named_;     ///< by function

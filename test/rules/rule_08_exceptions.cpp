@@ -331,6 +331,11 @@ CLAIM(a_trap_is_never_caught) {
   CHECK(guest.instance.caught().get() == 0);
 }
 
+CLAIM(a_tail_call_out_of_a_try_passes_its_arguments) {
+  catching guest;
+  CHECK(guest.call("tail call out of a try", {value(50u), value(8u)}) == 42);
+}
+
 CLAIM(a_handler_sees_what_the_body_changed) {
   catching guest;
   CHECK(guest.call("catch what was changed", {value(2u)}) == 42);

@@ -12,6 +12,12 @@
     (try (result i32)
       (do (call $divide (i32.const 0)))
       (catch_all (global.set $caught (i32.add (global.get $caught) (i32.const 1))) (i32.const 1))))
+  ;; The callee needs neither instance nor memory, but is called by its address, after the try has been left.
+  (func $minus (param i32 i32) (result i32) (i32.sub (local.get 0) (local.get 1)))
+  (func (export "tail call out of a try") (param i32 i32) (result i32)
+    (try (result i32)
+      (do (return_call $minus (local.get 0) (local.get 1)))
+      (catch_all (i32.const 7))))
   (func $throw (export "throw") (param i32) (result i32) (throw $e (local.get 0)))
   (func (export "catch what was changed") (param i32) (result i32) (local $x i32)
     (local.set $x (i32.const 1))

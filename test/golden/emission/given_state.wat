@@ -19,6 +19,12 @@
   (func $loading (param $p i32) (result i32)
     (call $fibonacci (i32.load (local.get $p))))
 
+  ;; Called by its address, when the try has been left.
+  ;; CHECK-LABEL: u32 after_try(state* self, mem32 m, u32 x) {
+  (func $after_try (param $x i32) (result i32) (local.get $x))
+  (func $in_try (result i32)
+    (try (result i32) (do (return_call $after_try (i32.const 5))) (catch_all (i32.const 6))))
+
   ;; CHECK-LABEL: void reporting(state* self) {
   ;; CHECK: report(self, fibonacci(9));
   (func $reporting (call $report (call $fibonacci (i32.const 9))))
