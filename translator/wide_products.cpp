@@ -5,7 +5,6 @@
 #include "wide_products.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <optional>
 #include <utility>
@@ -20,6 +19,7 @@ namespace {
 using Value = std::uint32_t;
 
 constexpr std::size_t longest_body = 400;  ///< in bytes; those that are known take 110 to 170
+constexpr std::size_t most_summands = 12;  ///< those that are known have up to 7; twice a sum, again and again, has too many
 constexpr std::uint64_t low_half = 0xffff'ffffu;
 constexpr std::uint32_t parameters = 5;
 
@@ -39,6 +39,8 @@ class Values {
   Value sum(Summands... summands) {
     std::vector<Value> all;
     (append_summands(all, summands), ...);
+    is_too_long_ |= all.size() > most_summands;
+    if (is_too_long_) all.clear();
     std::sort(all.begin(), all.end());
     return value(Sum, std::move(all));
   }
@@ -50,6 +52,8 @@ class Values {
     return is_disjoint ? std::optional(sum(a, b)) : std::nullopt;
   }
 
+  /// Was there a sum of too many? What it and those after it are made of was forgotten.
+  bool is_too_long() const { return is_too_long_; }
   bool is_constant(Value x, std::uint64_t bits) { return x == constant(bits); }
 
  private:
@@ -71,6 +75,7 @@ class Values {
 
   std::map<Key, Value> numbers_;
   std::vector<const Key*> keys_;
+  bool is_too_long_ = false;
 };
 
 class Recogniser {
@@ -78,7 +83,7 @@ class Recogniser {
   explicit Recogniser(const Tree& tree) : tree_(tree) {}
 
   WideProduct recognise() {
-    if (!evaluate_body() || stored_.size() != 2) return WideProduct::None;
+    if (!evaluate_body() || values_.is_too_long() || stored_.size() != 2) return WideProduct::None;
     const bool is_high_first = stored_[0].offset == 8 && stored_[1].offset == 0;
     const bool is_low_first = stored_[0].offset == 0 && stored_[1].offset == 8;
     if (!is_high_first && !is_low_first) return WideProduct::None;

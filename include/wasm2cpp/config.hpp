@@ -75,6 +75,7 @@
 #define WASM2CPP_GUEST_SECTION_BEGIN "__start_wasm2cpp_guest"
 #define WASM2CPP_GUEST_SECTION_END "__stop_wasm2cpp_guest"
 #endif
+
 // Before a loop in strips (guest/strip.hpp). g++ vectorises it but does not unroll it; what a strip does in one iteration
 // is then little beside the counting, and waits for the stores of the one before. clang unrolls by itself.
 #if defined(__clang__)
