@@ -5,9 +5,10 @@
     module.code         the module
     module.reference    the same for an engine that knows no wide arithmetic: calls take the place of its instructions
 
-A function starts by taking fuel, and without any gives the shortest results at once. Its wrapper is what is exported: it
-fills up the fuel, makes arguments that JavaScript cannot pass out of ones that it can, and numbers out of results that
-cannot be compared.
+A function starts by taking fuel, and without any gives the shortest results at once; but for leaves, which compute values
+and call nothing: many of them touch neither memory nor globals. A function's wrapper is what is exported: it fills up the
+fuel, makes arguments that JavaScript cannot pass out of ones that it can, and numbers out of results that cannot be
+compared.
 """
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from values import Values
 
 FUEL = 120
 BUDGET = 75  # instructions of a body, about
+LEAVES = 20  # per cent of the functions
 VOID = b"\x40"
 
 
@@ -70,7 +72,8 @@ class Body(Values, References, Statements, Loops):
         self.local_types = list(self.function.parameters)
         self.ready = set(range(len(self.local_types)))
         self.protected, self.scratches, self.counted_depth = set(), {}, 0
-        self.calls_left = 6
+        self.is_leaf = self.dice.chance(LEAVES)
+        self.calls_left = 0 if self.is_leaf else 6
         helpers = len(plan.functions) + (len(plan.functions) - plan.first_defined)
         self.wide_helpers = {row: helpers + place for place, row in enumerate(wide.HELPERS)}
         # Relaxed instructions and wide arithmetic have ways of their own.
@@ -80,6 +83,9 @@ class Body(Values, References, Statements, Loops):
 
     def write(self):
         """(type index, locals, instructions)"""
+        if self.is_leaf:
+            inner = self.values(self.results, BUDGET // 3)
+            return self.plan.type_of_function(self.index), self.local_types[len(self.function.parameters):], inner
         kinds = [self.dice.pick(self.plan.numbers) for _ in range(self.dice.between(2, 5))]
         kinds += [self.dice.pick(self.plan.references) for _ in range(self.dice.between(0, 3))]
         start = self.take_fuel() + code("if_") + VOID
