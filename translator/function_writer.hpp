@@ -10,8 +10,8 @@
 // A function that makes tail calls is written as two: a body, which returns the body to run next, and a wrapper of the
 // ordinary signature that runs bodies until one is the last (the runtime's `run_tail_calls`).
 //
-// Compilers inline no function into another: the one that made the module has done that. But one does it that inlines
-// small functions into themselves, which pays, and is not done before: those are WASM2CPP_GUEST_RECURSIVE.
+// C++ compilers are not to inline guest functions: the compiler that made the module has done that. Small functions that
+// call themselves are WASM2CPP_GUEST_RECURSIVE: g++ may inline them into themselves, which the other compiler does not do.
 #pragma once
 
 #include <cstdint>

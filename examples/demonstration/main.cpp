@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The README's first host: it shares a memory with the module of sum.wat, and calls its two functions.
 #include <cstdio>
 
 #include "sum.hpp"

@@ -2,7 +2,8 @@
 //
 // Rule 4: integer operations are WebAssembly's where C++ leaves them undefined, on variables, on constants (which the
 // compiler computes by other code) and inside loops. What is expected is computed here in 128 bits, by the
-// specification's definitions (section 4.3.2), with none of the runtime's functions.
+// specification's definitions (section 4.3.2), with none of the runtime's functions. So are products of 128 bits, which
+// the translator recognises where a module makes them of halves.
 #include <cmath>
 #include <functional>
 #include <limits>

@@ -1,4 +1,4 @@
-;; A guest that catches: all, or what has its tag; and one that throws.
+;; A guest that catches: all, or what has its tag; one that throws, and one that leaves its try by a tail call.
 (module
   (import "host" "f" (func $f))
   (tag $e (export "e") (param i32))
