@@ -13,19 +13,26 @@ from assembler import (ADD, CONSTANT, EQZ, I32, LE_S, LT_S, Module, REF_AS_NON_N
                        call, get, i32, if_, loop, null, put, ref, ref_null, struct_get, struct_new, tee)
 
 
-def module():
-    m = Module()
-    node = m.struct([(ref_null(0), CONSTANT), (ref_null(0), CONSTANT)], name="node", fields_names=["left", "right"])
+def add_trees(m):
+    """The structure, `make` and `check`, exported: their indices."""
+    own = ref_null(m.type_count)
+    node = m.struct([(own, CONSTANT), (own, CONSTANT)], name="node", fields_names=["left", "right"])
     make = m.declare([I32], [ref(node)], name="make", export="make")
     check = m.declare([ref(node)], [I32], name="check", export="check")
-    run = m.declare([I32], [I32], name="run", export="run")
-    churn = m.declare([I32, I32], [I32], name="churn", export="churn")
     below = get(0) + i32(1) + SUB + call(make)
     m.define(make, [], get(0) + if_(below + below + struct_new(node),
                                     null(node) + null(node) + struct_new(node), ref(node)))
     side = lambda field: get(0) + struct_get(node, field) + REF_AS_NON_NULL + call(check)
     m.define(check, [], get(0) + struct_get(node, 0) + REF_IS_NULL +
              if_(i32(1), i32(1) + side(0) + ADD + side(1) + ADD, I32))
+    return node, make, check
+
+
+def module():
+    m = Module()
+    node, make, check = add_trees(m)
+    run = m.declare([I32], [I32], name="run", export="run")
+    churn = m.declare([I32, I32], [I32], name="churn", export="churn")
     # run: locals 1 long-lived, 2 depth, 3 iterations left, 4 sum
     one_tree = get(4) + get(2) + call(make) + call(check) + ADD + put(4)
     m.define(run, [ref(node), I32, I32, I32],
