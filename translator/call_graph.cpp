@@ -21,16 +21,19 @@ bool computes_float_lanes(Opcode opcode) {
   return !std::strncmp(id, "f32x4_", 6) || !std::strncmp(id, "f64x2_", 6);
 }
 
-/// Arithmetic, locals and control: nothing of the module.
+/// Arithmetic, locals, control, what is on the collected heap, calls by reference: nothing but the module's types.
 bool is_of_no_instance(const Instruction& instruction) {
   switch (feature_of(instruction)) {
-    case Feature::Core: case Feature::Simd: case Feature::RelaxedSimd: case Feature::WideArithmetic: break;
+    case Feature::Core: case Feature::Simd: case Feature::RelaxedSimd: case Feature::WideArithmetic:
+    case Feature::GarbageCollection: case Feature::FunctionReferences: break;
     default: return false;
   }
   switch (info(instruction.opcode).immediate) {
     case Immediate::None: case Immediate::Block: case Immediate::Label: case Immediate::LabelTable:
     case Immediate::Local: case Immediate::Types: case Immediate::I32: case Immediate::I64: case Immediate::F32:
-    case Immediate::F64: case Immediate::V128: case Immediate::Lane: case Immediate::Shuffle: return true;
+    case Immediate::F64: case Immediate::V128: case Immediate::Lane: case Immediate::Shuffle:
+    case Immediate::Type: case Immediate::HeapType: case Immediate::LabelCast: case Immediate::TypeField:
+    case Immediate::TypeLength: case Immediate::TypeType: return true;
     default: return false;
   }
 }

@@ -211,12 +211,12 @@ class ClassWriter {
 
   std::string enter_call(std::uint32_t function) const {
     const FunctionType& type = module_.type_of_function(function);
-    std::string out = "enter(self_, code::" + names_.functions[function];
+    std::string out = "enter(self_, code::" + names_.entry(function);
     if (module_.functions[function].is_import())
       out = "enter_import<" + public_signature(module_, type) + ">(self_, " + std::to_string(function);
     else if (needs_checks(type))
       out = "enter_checked<" + public_result(module_, type) + ">(self_, " +
-            std::to_string(module_.functions[function].type_index) + ", code::" + names_.functions[function];
+            std::to_string(module_.functions[function].type_index) + ", code::" + names_.entry(function);
     for (std::size_t i = 0; i < type.parameters.size(); ++i) out += ", a" + std::to_string(i);
     return out + ")";
   }

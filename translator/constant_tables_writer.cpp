@@ -19,7 +19,7 @@ std::string head(const EmitContext& context, std::uint32_t table) {
 std::string element(const EmitContext& context, std::uint32_t function) {
   if (function == no_index) return "{}";
   const std::uint32_t type = context.constant_tables.type_number(context.module.functions[function].type_index);
-  return "{" + erased_code(context.names.functions[function]) + ", " + std::to_string(type) + "}";
+  return "{" + erased_code(context.names.entry(function)) + ", " + std::to_string(type) + "}";
 }
 
 std::string definition(const EmitContext& context, std::uint32_t table) {

@@ -174,7 +174,7 @@ class DescriptionWriter {
       if (context_.slots[i] != no_index) referenced.push_back(i);
     has_functions_ = !referenced.empty();
     write_list("function_description", "function_list", referenced, [&](std::uint32_t function) {
-      std::string out = ".code = " + erased_code(names_.functions[function]);
+      std::string out = ".code = " + erased_code(names_.entry(function));
       if (context_.calls.makes_tail_calls(function)) out += ", .tail = " + names_.bodies.at(function);
       return out + ", .type_index = " + std::to_string(module_.functions[function].type_index);
     });

@@ -18,14 +18,29 @@ constexpr std::size_t longest_small_body = 256;  ///< in bytes of Wasm
 /// May compilers inline it into itself? Not if the host calls it, because then it might be inlined there, too.
 bool is_small_and_recursive(const EmitContext& context, std::uint32_t function) {
   const std::vector<std::uint32_t>& calls = context.calls.calls(function);
-  return context.module.functions[function].body.size() <= longest_small_body && !context.given.is_named(function) &&
+  const bool is_called_by_host = context.given.is_named(function) && !context.given.has_entry(function);
+  return context.module.functions[function].body.size() <= longest_small_body && !is_called_by_host &&
          std::binary_search(calls.begin(), calls.end(), function);
 }
 
+std::string linkage_text(Linkage linkage) { return linkage == Linkage::Static ? "static " : "WASM2CPP_HIDDEN "; }
+
 /// What a declaration and a definition begin with.
 std::string attributes(const EmitContext& context, std::uint32_t function, Linkage linkage) {
-  return std::string(is_small_and_recursive(context, function) ? "WASM2CPP_GUEST_RECURSIVE " : "WASM2CPP_GUEST ") +
-         (linkage == Linkage::Static ? "static " : "WASM2CPP_HIDDEN ");
+  return (is_small_and_recursive(context, function) ? "WASM2CPP_GUEST_RECURSIVE " : "WASM2CPP_GUEST ") + linkage_text(linkage);
+}
+
+/// The entry's head, with the names of the parameters that it passes on, or without any.
+std::string entry_signature(const EmitContext& context, std::uint32_t function, Linkage linkage,
+                            const std::vector<std::string>* variables = nullptr) {
+  const FunctionType& type = context.module.type_of_function(function);
+  const auto name = [&](bool is_passed_on, const std::string& text) { return variables && is_passed_on ? " " + text : std::string(); };
+  std::string out = "WASM2CPP_GUEST_ENTRY " + linkage_text(linkage) + internal_result(context.module, type) + " " +
+                    context.names.entry(function) + "(state*" + name(context.given.has_instance(function), "self") + ", mem32" +
+                    name(context.given.has_memory(function), "m");
+  for (std::size_t i = 0; i < type.parameters.size(); ++i)
+    out += ", " + internal_type(context.module, type.parameters[i]) + (variables ? " " + (*variables)[i] : "");
+  return out + ")";
 }
 
 class FunctionWriter {
@@ -53,10 +68,11 @@ class FunctionWriter {
       if (is_body_ && falls_through(tree_, tree_.body)) line("return tail_return<>(results);");
     }
     out_ += "}\n";
+    if (context_.given.has_entry(function_)) write_entry(linkage);
   }
 
  private:
-  // The function's head and its variables
+  // The function's head, its entry and its variables
 
   void name_variables() {
     std::vector<std::uint32_t> locals;
@@ -93,6 +109,17 @@ class FunctionWriter {
     out_ += attributes + function_signature(context_, function_, &variables_) + " {\n  return run_tail_calls<" +
             internal_signature(context_.module, type_) + ">(" + context_.names.bodies.at(function_) + ", self";
     for (std::size_t i = 0; i < type_.parameters.size(); ++i) out_ += ", " + variables_[i];
+    out_ += ");\n}\n";
+  }
+
+  void write_entry(Linkage linkage) {
+    std::vector<std::string> arguments;
+    if (context_.given.has_instance(function_)) arguments.push_back("self");
+    if (context_.given.has_memory(function_)) arguments.push_back("m");
+    arguments.insert(arguments.end(), variables_.begin(), variables_.begin() + static_cast<std::ptrdiff_t>(type_.parameters.size()));
+    out_ += entry_signature(context_, function_, linkage, &variables_) + " {\n  " + (type_.results.empty() ? "" : "return ") +
+            context_.names.functions[function_] + "(";
+    for (std::size_t i = 0; i < arguments.size(); ++i) out_ += (i ? ", " : "") + arguments[i];
     out_ += ");\n}\n";
   }
 
@@ -450,7 +477,7 @@ class FunctionWriter {
     if (is_direct && context_.calls.makes_tail_calls(call.index)) {
       out_ += "return tail_to<" + internal_types(context_.module, type.parameters) + ">(self, " + context_.names.bodies.at(call.index);
     } else if (is_direct && !context_.module.functions[call.index].is_import() && has_try_) {
-      out_ += "return tail_to_code<" + internal_signature(context_.module, type) + ">(" + tail_place() + ", " + context_.names.functions[call.index];
+      out_ += "return tail_to_code<" + internal_signature(context_.module, type) + ">(" + tail_place() + ", " + context_.names.entry(call.index);
     } else if (is_direct && !context_.module.functions[call.index].is_import()) {
       return write_call_and_store(call, type);  // in braces: it declares, and a goto may pass it
     } else if (is_direct) {
@@ -549,6 +576,7 @@ void write_function_declaration(const EmitContext& context, std::uint32_t functi
     out += attributes(context, function, linkage) + function_signature(context, function) + ";\n";
     if (context.calls.makes_tail_calls(function))
       out += attributes(context, function, linkage) + "tail_call " + context.names.bodies.at(function) + "(instance_state*, mem32, void*);\n";
+    if (context.given.has_entry(function)) out += entry_signature(context, function, linkage) + ";\n";
     return;
   }
   const FunctionType& type = context.module.type_of_function(function);

@@ -12,6 +12,7 @@
 //
 // C++ compilers are not to inline guest functions: the compiler that made the module has done that. Small functions that
 // call themselves are WASM2CPP_GUEST_RECURSIVE: g++ may inline them into themselves, which the other compiler does not do.
+// One that the host calls as well may have an entry, written behind it: see given_state.hpp.
 #pragma once
 
 #include <cstdint>
@@ -31,7 +32,7 @@ std::string function_signature(const EmitContext& context, std::uint32_t functio
                                const std::vector<std::string>* variables = nullptr);
 /// A function's code as records and tables hold it, without its type.
 std::string erased_code(const std::string& function);
-/// The declarations of a function: itself, and its body if it makes tail calls. For an import, the wrapper that calls it.
+/// The declarations of a function: itself, its body if it makes tail calls, its entry if it has one. For an import, the wrapper that calls it.
 void write_function_declaration(const EmitContext& context, std::uint32_t function, Linkage linkage, std::string& out);
 /// Appends the function's definition.
 void write_function(const EmitContext& context, std::uint32_t function, const Tree& tree, Linkage linkage,

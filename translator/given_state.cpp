@@ -4,6 +4,8 @@
 // either: the work is linear in the calls.
 #include "given_state.hpp"
 
+#include <algorithm>
+
 namespace translator {
 
 namespace {
@@ -29,15 +31,18 @@ struct Callers {
 
 GivenState::GivenState(const Module& module, const CallGraph& calls, const ConstantTables& constant_tables,
                        const std::vector<std::uint32_t>& slots, const Metering& metering)
-    : is_named_(module.functions.size()), needs_(module.functions.size()) {
+    : is_named_(module.functions.size()), has_entry_(module.functions.size()), needs_(module.functions.size()) {
   find_named(module, calls, constant_tables, slots);
+  find_entries(module, calls);
   for (std::uint32_t i = 0; i < needs_.size(); ++i) {
     const bool is_import = module.functions[i].is_import();
-    const bool needs_all = is_named_[i] || (!is_import && calls.makes_tail_calls(i));
+    const bool needs_all = (is_named_[i] && !has_entry_[i]) || (!is_import && calls.makes_tail_calls(i));
     needs_[i] = needs_all ? StateNeeds{true, true} : is_import ? StateNeeds{true, false} : calls.needs(i);
     needs_[i].instance |= metering.asks_instance();
   }
   pass_on(module, calls);
+  for (std::uint32_t i = 0; i < needs_.size(); ++i)
+    if (needs_[i].instance && needs_[i].memory) has_entry_[i] = false;
 }
 
 void GivenState::find_named(const Module& module, const CallGraph& calls, const ConstantTables& constant_tables,
@@ -51,6 +56,14 @@ void GivenState::find_named(const Module& module, const CallGraph& calls, const 
     if (!calls.has_try(caller)) continue;
     for (const std::uint32_t callee : calls.tail_calls(caller))
       if (callee >= module.imported_functions) is_named_[callee] = true;
+  }
+}
+
+/// Those that may have one: which of them need both is not known yet.
+void GivenState::find_entries(const Module& module, const CallGraph& calls) {
+  for (std::uint32_t i = module.imported_functions; i < has_entry_.size(); ++i) {
+    const std::vector<std::uint32_t>& callees = calls.calls(i);
+    has_entry_[i] = is_named_[i] && !calls.makes_tail_calls(i) && std::binary_search(callees.begin(), callees.end(), i);
   }
 }
 

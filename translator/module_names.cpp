@@ -18,7 +18,7 @@ constexpr const char* state_members[] = {"memory_space",  "table_space",  "impor
 
 std::string fallback(char letter, std::uint32_t index) { return letter + std::to_string(index); }
 
-void name_functions(const Module& module, const CallGraph& calls, ModuleNames& names, UniqueNames& unique) {
+void name_functions(const Module& module, const CallGraph& calls, const GivenState& given, ModuleNames& names, UniqueNames& unique) {
   for (std::uint32_t i = 0; i < module.functions.size(); ++i) {
     const Function& function = module.functions[i];
     const std::string_view given =
@@ -26,10 +26,16 @@ void name_functions(const Module& module, const CallGraph& calls, ModuleNames& n
     std::string wanted = given.empty() ? std::string() : escape_internal(given);
     names.functions.push_back(unique.claim(std::move(wanted), fallback('f', i)));
   }
-  for (std::uint32_t i = module.imported_functions; i < module.functions.size(); ++i)
-    if (calls.makes_tail_calls(i)) names.bodies[i] = unique.claim(names.functions[i] + "_body", fallback('f', i) + "_body");
+  const auto beside = [&](std::uint32_t function, const char* suffix) {
+    return unique.claim(names.functions[function] + suffix, fallback('f', function) + suffix);
+  };
+  for (std::uint32_t i = module.imported_functions; i < module.functions.size(); ++i) {
+    if (calls.makes_tail_calls(i)) names.bodies[i] = beside(i, "_body");
+    if (given.has_entry(i)) names.entries[i] = beside(i, "_entry");
+  }
   names.at_namespace_level.insert(names.functions.begin(), names.functions.end());
-  for (const auto& [function, body] : names.bodies) names.at_namespace_level.insert(body);
+  for (const auto* more : {&names.bodies, &names.entries})
+    for (const auto& [function, name] : *more) names.at_namespace_level.insert(name);
 }
 
 /// A field may not be called as its struct, nor as what every struct has.
@@ -101,12 +107,12 @@ void name_exports(const Module& module, ModuleNames& names) {
 
 }  // namespace
 
-ModuleNames name_module(const Module& module, const CallGraph& calls, std::string space) {
+ModuleNames name_module(const Module& module, const CallGraph& calls, const GivenState& given, std::string space) {
   ModuleNames names;
   names.space = std::move(space);
   UniqueNames unique;
   for (const char* type : {"f32", "f64"}) unique.claim(type, type);  // no names for functions 32 and 64
-  name_functions(module, calls, names, unique);
+  name_functions(module, calls, given, names, unique);
   name_structs(module, names, unique);
   name_globals(module, names);
   name_imports(module, names);

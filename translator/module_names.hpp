@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "call_graph.hpp"
+#include "given_state.hpp"
 #include "module.hpp"
 #include "names.hpp"
 
@@ -40,7 +41,8 @@ struct StructNames {
 struct ModuleNames {
   std::string space;                   ///< the namespace
   std::vector<std::string> functions;  ///< by function index
-  std::unordered_map<std::uint32_t, std::string> bodies;  ///< of functions that make tail calls
+  std::unordered_map<std::uint32_t, std::string> bodies;   ///< of functions that make tail calls
+  std::unordered_map<std::uint32_t, std::string> entries;  ///< of functions that have one (GivenState)
   std::vector<std::string> globals;    ///< members of the state
   std::unordered_set<std::string> at_namespace_level;     ///< what no local variable may hide
 
@@ -49,12 +51,18 @@ struct ModuleNames {
     return structs.at(module.canonical_types[type]);
   }
 
+  /// What is called with the common signature: the function's entry, if it has one.
+  const std::string& entry(std::uint32_t function) const {
+    const auto found = entries.find(function);
+    return found == entries.end() ? functions[function] : found->second;
+  }
+
   std::vector<ImportGroup> import_groups;
   std::vector<std::string> import_expressions;  ///< per import: "js.mem"
   std::vector<std::string> exports;             ///< per export: the member's name
 };
 
-ModuleNames name_module(const Module& module, const CallGraph& calls, std::string space);
+ModuleNames name_module(const Module& module, const CallGraph& calls, const GivenState& given, std::string space);
 
 /// The names of some of a function's parameters and locals, as many and in the order as `locals` has.
 std::vector<std::string> name_locals(const Module& module, const ModuleNames& names, std::uint32_t function,

@@ -253,7 +253,7 @@ std::string SegmentsWriter::bytes_of(std::uint32_t segment) const {
 }
 
 void SegmentsWriter::initialize_start() {
-  if (module_.start != no_index) statement(context_.names.functions[module_.start] + "(self, m);");
+  if (module_.start != no_index) statement(context_.names.entry(module_.start) + "(self, m);");
 }
 
 }  // namespace translator

@@ -150,10 +150,10 @@ void translate(const Source& source, const TranslateOptions& options) {
   Module module = read_and_validate(source);
   if (options.command) hide_tables(module);
   const CallGraph calls(module, check_bodies(module, options.threads));
-  const ModuleNames names = name_module(module, calls, options.name);
   const ConstantTables constant_tables(module, calls);
   const std::vector<std::uint32_t> slots = number_slots(module, calls, constant_tables);
   const GivenState given(module, calls, constant_tables, slots, options.metering);
+  const ModuleNames names = name_module(module, calls, given, options.name);
   const WideProducts wide_products(module, options.metering);
   OutputSet outputs;
   if (options.command) write_main(module, options, outputs);

@@ -226,7 +226,7 @@ CLAIM(memory_is_whole_after_exhaustion) {
   rule_03_recursion::instance instance = make_instance();
   claims::on_thread(256 << 10, [&] {
     CHECK_TRAP(call_stack_exhausted, handle_of(instance).call("recurses and stores", {value(0)}));
-    const auto words = instance.memory().view<std::uint32_t>(0, 8 * 65536 / 4);
+    const auto words = instance.memory().view<std::uint32_t>(0, 64 * 65536 / 4);
     std::uint32_t depth = 0;
     while (words[depth] == depth + 1) ++depth;
     CHECK(depth > 100);

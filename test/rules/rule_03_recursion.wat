@@ -2,7 +2,7 @@
 (module
   (import "host" "again" (func $again (param i32) (result i32)))
   (import "host" "next" (func $next (param i32) (result i32)))
-  (memory (export "memory") 8)
+  (memory (export "memory") 64)
   (global $calls (export "calls") (mut i32) (i32.const 0))
   (table funcref (elem $through_table $leaf))
   (type $unary (func (param i32) (result i32)))
@@ -66,7 +66,7 @@
   (func $multiple (export "recurses with several results") (param i32) (result i32 i64 f64)
     (call $multiple (i32.add (local.get 0) (i32.const 1))))
   (func $stores (export "recurses and stores") (param i32)
-    (i32.store (i32.and (i32.shl (local.get 0) (i32.const 2)) (i32.const 0x7ffff)) (i32.add (local.get 0) (i32.const 1)))
+    (i32.store (i32.and (i32.shl (local.get 0) (i32.const 2)) (i32.const 0x3fffff)) (i32.add (local.get 0) (i32.const 1)))
     (call $stores (i32.add (local.get 0) (i32.const 1))))
 
   (func (export "through the host") (param i32) (result i32) (call $again (local.get 0)))

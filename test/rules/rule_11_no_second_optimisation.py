@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Rule 11: guest functions are not inlined into each other, live loads are not forced, and no flag or barrier stands in
-the way of vectorisation. Looks at the emitted text, the flags, and (on x86-64) the machine code of the compiled module.
+"""Rule 11: guest functions are not inlined into each other, live loads are not forced, no flag or barrier stands in
+the way of vectorisation, and a trap is no way to a handler of exceptions. Looks at the emitted text, the flags, and (on x86-64) the machine code of the compiled module.
 """
 import platform
 import re
@@ -8,7 +8,7 @@ import shutil
 import subprocess
 
 MODULE = "rule_11_no_second_optimisation"
-FUNCTIONS = ["tiny_leaf", "tiny_middle", "tiny_setter", "tiny_getter", "calls", "scale", "combine", "straight"]
+FUNCTIONS = ["tiny_leaf", "tiny_middle", "tiny_setter", "tiny_getter", "calls", "scale", "combine", "straight", "only_traps"]
 CALLS = [("calls", "tiny_setter"), ("calls", "tiny_middle"), ("calls", "tiny_getter"), ("tiny_middle", "tiny_leaf")]
 COSTLY = ["-frounding-math", "-fsignaling-nans", "-fno-tree-vectorize", "-fno-vectorize", "-fwrapv", "-ffloat-store",
           "-fno-strict-aliasing", "-fno-optimize-sibling-calls", "-fno-inline", "-O0"]
@@ -29,6 +29,8 @@ def claims(program):
         return
     inlined = [f"{callee} into {caller}" for caller, callee in CALLS if not calls(code[caller], callee)]
     yield "guest_functions_are_not_inlined", ", ".join(inlined)
+    if program.tools.opt != "O0":
+        yield "traps_lead_to_no_handler", "there is one" if "__cxa_begin_catch" in code["only_traps"] else ""
     if program.tools.opt != "O0" and program.tools.bounds == "guard" and vectorises(program.tools):
         plain = [name for name, packed in [("scale", r"\bv?mulpd\b"), ("combine", r"\bv?paddd\b")]
                  if not re.search(packed, code[name])]
@@ -67,7 +69,7 @@ def disassemble(program):
     for name, body in zip(parts[1::2], parts[2::2]):
         found = re.match(rf"{MODULE}::code::(\w+)\(", name)
         if found:
-            code[found[1]] = body
+            code[found[1]] = code.get(found[1], "") + body  # and what is cold of it
     return code
 
 

@@ -1,5 +1,5 @@
 ;; Small functions that are called once, which any compiler would inline; loads in loops that should become vectors; and
-;; a memory base that should stay in its register.
+;; a memory base that should stay in its register. What only traps needs no handler of exceptions.
 (module
   (memory (export "memory") 4)
   (global $g (export "g") (mut i32) (i32.const 0))
@@ -26,4 +26,10 @@
     (i32.store (local.get $p) (i32.const 1))
     (i32.store offset=8 (local.get $p) (i32.load offset=4 (local.get $p)))
     (global.set $g (i32.load (local.get $p)))
-    (i32.add (i32.load offset=8 (local.get $p)) (i32.load offset=12 (local.get $p)))))
+    (i32.add (i32.load offset=8 (local.get $p)) (i32.load offset=12 (local.get $p))))
+
+  (func $only_traps (export "only traps") (param $p i32) (result i32)
+    (try (result i32)
+      (do (i32.add (i32.div_u (i32.const 12) (local.get $p))
+                   (i32.add (i32.load offset=0xffff0000 (local.get $p)) (i32.trunc_f32_s (f32.load (local.get $p))))))
+      (catch_all (i32.const 1)))))

@@ -86,8 +86,8 @@ WASM2CPP_INLINE f64 f64_convert_i64_u(u64 x) { return f64(hide_if_constant(x)); 
 
 WASM2CPP_INLINE f64 f64_promote_f32(f32 x) { return f64(x); }
 WASM2CPP_INLINE f32 f32_demote_f64(f64 x) { return quiet(f32(x)); }
-WASM2CPP_INLINE u32 i32_reinterpret_f32(f32 x) { return std::bit_cast<u32>(x); }
-WASM2CPP_INLINE u64 i64_reinterpret_f64(f64 x) { return std::bit_cast<u64>(x); }
+WASM2CPP_INLINE u32 i32_reinterpret_f32(f32 x) { return bit_cast<u32>(x); }
+WASM2CPP_INLINE u64 i64_reinterpret_f64(f64 x) { return bit_cast<u64>(x); }
 WASM2CPP_INLINE f32 f32_reinterpret_i32(u32 x) { return f32_bits(x); }
 WASM2CPP_INLINE f64 f64_reinterpret_i64(u64 x) { return f64_bits(x); }
 

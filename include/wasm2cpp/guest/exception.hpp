@@ -49,7 +49,7 @@ using thrown_exception = wasm2cpp::exception;
 }
 
 template <class... Arguments>
-[[noreturn]] WASM2CPP_OUT_OF_LINE void throw_exception(const instance_state* self, const tag_identity* tag,
+[[noreturn]] WASM2CPP_THROWING void throw_exception(const instance_state* self, const tag_identity* tag,
                                                        Arguments... arguments) {
   require_stack();
   exception_package* const package = new_exception(*self->exceptions, tag, sizeof...(Arguments));
@@ -59,14 +59,14 @@ template <class... Arguments>
   throw_pinned(package);
 }
 
-[[noreturn]] WASM2CPP_OUT_OF_LINE void throw_ref(exnref reference) {
+[[noreturn]] WASM2CPP_THROWING void throw_ref(exnref reference) {
   if (reference == nullptr) trap<trap_kind::null_exception_reference>();
   pin_exception(reference);
   throw_pinned(reference);
 }
 
 // No clause of this function wants it.
-[[noreturn]] WASM2CPP_OUT_OF_LINE void throw_again(exnref caught) {
+[[noreturn]] WASM2CPP_THROWING void throw_again(exnref caught) {
   caught->heap->is_dispatching = false;
   throw_pinned(caught);
 }

@@ -79,7 +79,7 @@ struct exception_heap {
 
 inline constexpr std::size_t least_sweep = 1024;
 
-void sweep_exceptions(exception_heap& heap);  // exception_sweep.hpp
+__attribute__((nothrow)) void sweep_exceptions(exception_heap& heap);  // exception_sweep.hpp
 
 // ---- allocation
 

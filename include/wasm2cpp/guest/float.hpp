@@ -47,15 +47,15 @@ WASM2CPP_INLINE f32 f32_nearest(f32 x) {
 WASM2CPP_INLINE f32 f32_min(f32 x, f32 y) {
   const f32 a = x < y ? x : y;
   const f32 b = y < x ? y : x;
-  const u32 both = std::bit_cast<u32>(a) | std::bit_cast<u32>(b);
-  return __builtin_isunordered(x, y) ? x + y : std::bit_cast<f32>(both);
+  const u32 both = bit_cast<u32>(a) | bit_cast<u32>(b);
+  return __builtin_isunordered(x, y) ? x + y : bit_cast<f32>(both);
 }
 
 WASM2CPP_INLINE f32 f32_max(f32 x, f32 y) {
   const f32 a = x > y ? x : y;
   const f32 b = y > x ? y : x;
-  const u32 both = std::bit_cast<u32>(a) & std::bit_cast<u32>(b);
-  return __builtin_isunordered(x, y) ? x + y : std::bit_cast<f32>(both);
+  const u32 both = bit_cast<u32>(a) & bit_cast<u32>(b);
+  return __builtin_isunordered(x, y) ? x + y : bit_cast<f32>(both);
 }
 
 // ---- f64
@@ -77,15 +77,15 @@ WASM2CPP_INLINE f64 f64_nearest(f64 x) {
 WASM2CPP_INLINE f64 f64_min(f64 x, f64 y) {
   const f64 a = x < y ? x : y;
   const f64 b = y < x ? y : x;
-  const u64 both = std::bit_cast<u64>(a) | std::bit_cast<u64>(b);
-  return __builtin_isunordered(x, y) ? x + y : std::bit_cast<f64>(both);
+  const u64 both = bit_cast<u64>(a) | bit_cast<u64>(b);
+  return __builtin_isunordered(x, y) ? x + y : bit_cast<f64>(both);
 }
 
 WASM2CPP_INLINE f64 f64_max(f64 x, f64 y) {
   const f64 a = x > y ? x : y;
   const f64 b = y > x ? y : x;
-  const u64 both = std::bit_cast<u64>(a) & std::bit_cast<u64>(b);
-  return __builtin_isunordered(x, y) ? x + y : std::bit_cast<f64>(both);
+  const u64 both = bit_cast<u64>(a) & bit_cast<u64>(b);
+  return __builtin_isunordered(x, y) ? x + y : bit_cast<f64>(both);
 }
 
 }  // namespace wasm2cpp::guest

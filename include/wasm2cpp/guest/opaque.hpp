@@ -18,8 +18,6 @@
 // Not covered: a plain literal which arithmetic on plain literals makes an identity (2.0 - 1.0); producers fold those.
 #pragma once
 
-#include <bit>
-
 #include <wasm2cpp/guest/types.hpp>
 
 namespace wasm2cpp::guest {
@@ -65,7 +63,7 @@ WASM2CPP_INLINE f32 f32_constant() {
   if constexpr (Bits == 0x80000000) return opaque.minus_zero32;
   if constexpr (Bits == 0x3f800000) return opaque.one32;
   if constexpr (Bits == 0xbf800000) return opaque.minus_one32;
-  return std::bit_cast<f32>(Bits ^ u32(opaque.no_bits));
+  return bit_cast<f32>(Bits ^ u32(opaque.no_bits));
 }
 
 template <u64 Bits>
@@ -74,7 +72,7 @@ WASM2CPP_INLINE f64 f64_constant() {
   if constexpr (Bits == 0x8000000000000000) return opaque.minus_zero64;
   if constexpr (Bits == 0x3ff0000000000000) return opaque.one64;
   if constexpr (Bits == 0xbff0000000000000) return opaque.minus_one64;
-  return std::bit_cast<f64>(Bits ^ opaque.no_bits);
+  return bit_cast<f64>(Bits ^ opaque.no_bits);
 }
 
 WASM2CPP_INLINE u32 hidden(u32 x) { return x ^ u32(opaque.no_bits); }
@@ -82,8 +80,8 @@ WASM2CPP_INLINE u64 hidden(u64 x) { return x ^ opaque.no_bits; }
 WASM2CPP_INLINE u32 hide_if_constant(u32 x) { return __builtin_constant_p(x) ? x ^ u32(opaque.no_bits) : x; }
 WASM2CPP_INLINE u64 hide_if_constant(u64 x) { return __builtin_constant_p(x) ? x ^ opaque.no_bits : x; }
 
-WASM2CPP_INLINE f32 f32_bits(u32 bits) { return std::bit_cast<f32>(hide_if_constant(bits)); }
-WASM2CPP_INLINE f64 f64_bits(u64 bits) { return std::bit_cast<f64>(hide_if_constant(bits)); }
+WASM2CPP_INLINE f32 f32_bits(u32 bits) { return bit_cast<f32>(hide_if_constant(bits)); }
+WASM2CPP_INLINE f64 f64_bits(u64 bits) { return bit_cast<f64>(hide_if_constant(bits)); }
 
 // Quietens a signalling NaN, and is otherwise the identity.
 WASM2CPP_INLINE f32 quiet(f32 x) { return x * opaque.one32; }

@@ -69,7 +69,7 @@ struct resume_point : boundary_frame {
 
 // After the jump nothing is read but what is thread-local. The barrier stands because clang++ removes a store to
 // thread-local state that is overwritten later.
-WASM2CPP_OUT_OF_LINE bool enter_guest(resume_point& point, void (*body)(void*), void* context) {
+WASM2CPP_THROWING bool enter_guest(resume_point& point, void (*body)(void*), void* context) {
   if (sigsetjmp(point.registers, 0) != 0) return false;
   this_thread.innermost = &point;
   this_thread.guest_running = true;

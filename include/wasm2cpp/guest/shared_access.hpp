@@ -62,7 +62,7 @@ WASM2CPP_INLINE T load(Memory m, Address address, Address offset) {
     __builtin_memcpy(&value, halves, sizeof(T));
     return little_endian(value);
   } else {
-    return little_endian(std::bit_cast<T>(read_shared<typename unsigned_of_size<sizeof(T)>::type>(place)));
+    return little_endian(bit_cast<T>(read_shared<typename unsigned_of_size<sizeof(T)>::type>(place)));
   }
 }
 
@@ -80,7 +80,7 @@ WASM2CPP_INLINE void store(Memory m, Address address, T value, Address offset) {
     write_shared<u64>(place + 8, halves[1]);
   } else {
     using bits = typename unsigned_of_size<sizeof(T)>::type;
-    write_shared<bits>(place, std::bit_cast<bits>(little_endian(value)));
+    write_shared<bits>(place, bit_cast<bits>(little_endian(value)));
   }
 }
 

@@ -60,9 +60,9 @@ struct __attribute__((packed, may_alias)) memory_cell {
 template <class T>
 WASM2CPP_INLINE T little_endian(T value) {
   if constexpr (std::endian::native == std::endian::little || sizeof(T) == 1) return value;
-  if constexpr (sizeof(T) == 2) return std::bit_cast<T>(u16(__builtin_bswap16(std::bit_cast<u16>(value))));
-  if constexpr (sizeof(T) == 4) return std::bit_cast<T>(u32(__builtin_bswap32(std::bit_cast<u32>(value))));
-  if constexpr (sizeof(T) == 8) return std::bit_cast<T>(u64(__builtin_bswap64(std::bit_cast<u64>(value))));
+  if constexpr (sizeof(T) == 2) return bit_cast<T>(u16(__builtin_bswap16(bit_cast<u16>(value))));
+  if constexpr (sizeof(T) == 4) return bit_cast<T>(u32(__builtin_bswap32(bit_cast<u32>(value))));
+  if constexpr (sizeof(T) == 8) return bit_cast<T>(u64(__builtin_bswap64(bit_cast<u64>(value))));
   if constexpr (sizeof(T) == 16)
     return __builtin_shufflevector(value, value, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
 }

@@ -43,6 +43,13 @@ using f64 = double;
 typedef u8 v128 __attribute__((vector_size(16)));
 static_assert(sizeof(f32) == 4 && sizeof(f64) == 8 && __BYTE_ORDER__ != __ORDER_PDP_ENDIAN__);
 
+// std::bit_cast, always inline. That is a function for compilers to inline or not, and g++ weighs all thousands that a
+// large function has again for each: minutes.
+template <class To, class From>
+WASM2CPP_INLINE constexpr To bit_cast(From from) {
+  return __builtin_bit_cast(To, from);
+}
+
 // A type's identity in the whole process: equal types have equal pointers. `supertypes[i]` is the ancestor at depth i,
 // itself at `depth`. `kind` is a type_kind (description.hpp), or beyond those what only the heap knows (heap.hpp).
 struct canonical_type {

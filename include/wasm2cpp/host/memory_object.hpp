@@ -53,15 +53,15 @@ class memory_object final : public reference_counted, public guest::memory_data 
   template <class T>
   T load(std::uint64_t offset) const {
     if constexpr (sizeof(T) <= 8) {
-      if (is_shared) return std::bit_cast<T>(guest::little_endian(guest::read_shared<bits_of<T>>(place(offset))));
+      if (is_shared) return guest::bit_cast<T>(guest::little_endian(guest::read_shared<bits_of<T>>(place(offset))));
     }
     bits_of<T> bits;
     copy_out(&bits, offset, sizeof(T));
-    return std::bit_cast<T>(guest::little_endian(bits));
+    return guest::bit_cast<T>(guest::little_endian(bits));
   }
   template <class T>
   void store(std::uint64_t offset, T value) const {
-    const bits_of<T> bits = guest::little_endian(std::bit_cast<bits_of<T>>(value));
+    const bits_of<T> bits = guest::little_endian(guest::bit_cast<bits_of<T>>(value));
     if constexpr (sizeof(T) <= 8) {
       if (is_shared) return guest::write_shared<bits_of<T>>(place(offset), bits);
     }

@@ -61,14 +61,14 @@ struct window {
     if (!fixed) return load_from<T>(memory, offset + index * sizeof(T));
     bits_of<T> bits;
     std::memcpy(&bits, fixed + index * sizeof(T), sizeof(T));
-    return std::bit_cast<T>(guest::little_endian(bits));
+    return guest::bit_cast<T>(guest::little_endian(bits));
   }
   template <class T>
   void store(std::size_t index, T value) const {
     if (index >= count) [[unlikely]]
       return fail_index();
     if (!fixed) return store_to<T>(memory, offset + index * sizeof(T), value);
-    const bits_of<T> bits = guest::little_endian(std::bit_cast<bits_of<T>>(value));
+    const bits_of<T> bits = guest::little_endian(guest::bit_cast<bits_of<T>>(value));
     std::memcpy(fixed + index * sizeof(T), &bits, sizeof(T));
   }
   [[gnu::noinline]] static void fail_index() { fail(access_error("index outside the view")); }
