@@ -222,6 +222,24 @@ CLAIM(recursion_over_two_instances_is_exhaustion) {
   CHECK(instances.a.to_depth(3) == 3 && instances.b.to_depth(3) == 3);
 }
 
+/// What a trap's stack lists: the exported function itself, not the entry by which the host calls it.
+std::vector<std::string> stack_of_trap_at(std::uint32_t depth) {
+  rule_03_recursion::instance instance = make_instance();
+  try {
+    instance.sinks_x20and_x20traps(depth);
+  } catch (const wasm2cpp::trap& trap) {
+    return trap.stack();
+  }
+  return {};
+}
+
+CLAIM(an_exported_function_is_on_the_stack_of_a_trap) {
+  CHECK(stack_of_trap_at(0) == std::vector<std::string>{"sinks"});
+  const std::vector<std::string> deep = stack_of_trap_at(5);  // inlined into itself: fewer than six
+  CHECK(!deep.empty() && deep.size() <= 6);
+  for (const std::string& name : deep) CHECK(name == "sinks");
+}
+
 CLAIM(memory_is_whole_after_exhaustion) {
   rule_03_recursion::instance instance = make_instance();
   claims::on_thread(256 << 10, [&] {

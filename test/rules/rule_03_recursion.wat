@@ -72,6 +72,8 @@
   (func (export "through the host") (param i32) (result i32) (call $again (local.get 0)))
   (func $over (export "recurses into the next instance") (param i32) (result i32)
     (call $next (i32.add (local.get 0) (i32.const 1))))
+  (func $sinks (export "sinks and traps") (param i32)
+    (if (local.get 0) (then (call $sinks (i32.sub (local.get 0) (i32.const 1)))) (else (unreachable))))
   ;; Calls the host at each depth.
   (func $down (export "recurses and calls the host") (param i32) (result i32)
     (global.set $calls (i32.add (global.get $calls) (i32.const 1)))
