@@ -61,8 +61,8 @@
 
 // GNU spelling, because it may stand among other specifiers (extern WASM2CPP_HIDDEN ...).
 #define WASM2CPP_INLINE __attribute__((always_inline)) inline
-// Of the runtime, for guest code to call. No C++ exception comes out of it, only a trap: a call in a region that catches exceptions
-// is no way to its handlers, of which a large function has thousands else.
+// Of the runtime, for guest code to call. No C++ exception comes out of it, only a trap: a call in a region that catches
+// exceptions is no way to its handlers, of which a large function has thousands else.
 #define WASM2CPP_OUT_OF_LINE __attribute__((noinline, nothrow)) inline
 #define WASM2CPP_THROWING __attribute__((noinline)) inline
 #define WASM2CPP_HIDDEN __attribute__((visibility("hidden")))
@@ -88,8 +88,8 @@
 #endif
 
 // Guest functions: a section tells their code from all other. g++ is allowed to inline small recursive ones into
-// themselves, eight deep; clang does not do that. Entries, which call one of those with fewer arguments, are cold to g++, so
-// that it does not inline it there, where a trap's stack would lack it.
+// themselves, eight deep; clang does not do that. Entries, which call one of those with fewer arguments, are cold to
+// g++, so that it does not inline it there, where a trap's stack would lack it.
 #if defined(__clang__)
 #define WASM2CPP_GUEST __attribute__((noinline, section(WASM2CPP_GUEST_SECTION)))
 #define WASM2CPP_GUEST_RECURSIVE WASM2CPP_GUEST

@@ -64,12 +64,13 @@ WASM2CPP_INLINE u8* checked_address(const memory_data* data, u64 size, u32 addre
   return data->base + (first & bounds_mask(first + width - 1, size));
 }
 
-// The sum of 64-bit addresses has 65 bits. (Written as `size < reach || address > size - reach`, each check makes clang look
-// at the whole function once more: it finds the overflow by itself, and then begins anew.)
+// The sum of 64-bit addresses has 65 bits. (Written as `size < reach || address > size - reach`, each check makes clang
+// look at the whole function once more: it finds the overflow by itself, and then begins anew.)
 WASM2CPP_INLINE u8* checked_address(const memory_data* data, u64 size, u64 address, u64 offset, u64 width) {
   u64 reach = 0;  // offset and width are constants: so is this
   u64 last = 0;   // address that is in bounds
-  if (__builtin_add_overflow(offset, width, &reach) || __builtin_sub_overflow(size, reach, &last) || address > last) [[unlikely]] {
+  if (__builtin_add_overflow(offset, width, &reach) || __builtin_sub_overflow(size, reach, &last) || address > last)
+      [[unlikely]] {
     trap<trap_kind::out_of_bounds_memory_access>();
   }
   return data->base + ((address + offset) & bounds_mask(address + offset + width - 1, size));
