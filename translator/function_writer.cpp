@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t longest_small_body = 256;  ///< in bytes of Wasm
 
-/// May compilers inline it into itself? Not if the host calls it, because then it might be inlined there, too.
+/// May compilers inline it into itself? Not if the host calls it, other than by an entry: it might be inlined there, too.
 bool is_small_and_recursive(const EmitContext& context, std::uint32_t function) {
   const std::vector<std::uint32_t>& calls = context.calls.calls(function);
   const bool is_called_by_host = context.given.is_named(function) && !context.given.has_entry(function);

@@ -32,7 +32,8 @@ std::string function_signature(const EmitContext& context, std::uint32_t functio
                                const std::vector<std::string>* variables = nullptr);
 /// A function's code as records and tables hold it, without its type.
 std::string erased_code(const std::string& function);
-/// The declarations of a function: itself, its body if it makes tail calls, its entry if it has one. For an import, the wrapper that calls it.
+/// The declarations of a function: itself, its body if it makes tail calls, its entry if it has one. For an import, the
+/// wrapper that calls it.
 void write_function_declaration(const EmitContext& context, std::uint32_t function, Linkage linkage, std::string& out);
 /// Appends the function's definition.
 void write_function(const EmitContext& context, std::uint32_t function, const Tree& tree, Linkage linkage,

@@ -35,7 +35,7 @@ class GivenState {
   /// Does something else than a direct call name it: the description, a constant table, the initialisation, a tail call
   /// out of a try?
   bool is_named(std::uint32_t function) const { return is_named_[function]; }
-  /// Is it so called by an entry, since it calls itself with less?
+  /// Is that named an entry of its, since it calls itself with less?
   bool has_entry(std::uint32_t function) const { return has_entry_[function]; }
   bool has_instance(std::uint32_t function) const { return needs_[function].instance; }
   bool has_memory(std::uint32_t function) const { return needs_[function].memory; }

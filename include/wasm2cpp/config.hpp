@@ -62,7 +62,8 @@
 // GNU spelling, because it may stand among other specifiers (extern WASM2CPP_HIDDEN ...).
 #define WASM2CPP_INLINE __attribute__((always_inline)) inline
 // Of the runtime, for guest code to call. No C++ exception comes out of it, only a trap: a call in a region that catches
-// exceptions is no way to its handlers, of which a large function has thousands else.
+// exceptions is no way to its handlers; a large function would have thousands of such ways. The other macro is for what
+// throws or lets exceptions pass.
 #define WASM2CPP_OUT_OF_LINE __attribute__((noinline, nothrow)) inline
 #define WASM2CPP_THROWING __attribute__((noinline)) inline
 #define WASM2CPP_HIDDEN __attribute__((visibility("hidden")))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Rule 11: guest functions are not inlined into each other, live loads are not forced, no flag or barrier stands in
-the way of vectorisation, and a trap is no way to a handler of exceptions. Looks at the emitted text, the flags, and (on x86-64) the machine code of the compiled module.
+the way of vectorisation, and a trap is no way to a handler of exceptions. Looks at the emitted text, the flags, and (on
+x86-64) the machine code of the compiled module.
 """
 import platform
 import re

@@ -50,7 +50,7 @@ using thrown_exception = wasm2cpp::exception;
 
 template <class... Arguments>
 [[noreturn]] WASM2CPP_THROWING void throw_exception(const instance_state* self, const tag_identity* tag,
-                                                       Arguments... arguments) {
+                                                     Arguments... arguments) {
   require_stack();
   exception_package* const package = new_exception(*self->exceptions, tag, sizeof...(Arguments));
   if (package == nullptr) trap<trap_kind::out_of_memory>();
