@@ -7,8 +7,9 @@
 // reading on. So the last batch is kept, and the kernel is told to go elsewhere only for a cookie that is not in it. A
 // cookie that the guest made up does no harm: the kernel lists from somewhere, or nothing, or fails with `invalid`.
 //
-// Names are given as they are on the host, be they UTF-8 or not. What `..` is lies outside of a preopened folder, and
-// is not told: its inode is 0.
+// Names are given as they are on the host, be they UTF-8 or not. What `..` is may lie outside of a preopened folder, and
+// is not told: it has the inode of the folder itself, as in a root folder. (Not 0: wasi-libc takes that for an inode which
+// is not known, asks for it by the name, and gives up the whole listing when that is refused.)
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -124,12 +125,18 @@ file_type type_of(int folder, const kernel_entry& entry) {
   return is_there ? file_type_of(about.st_mode) : file_type::unknown;
 }
 
+u64 inode_of(int folder) {
+  struct stat about;
+  succeeded(::fstat(folder, &about));
+  return about.st_ino;
+}
+
 /// `layout::dirent`, and the name.
 std::string dirent_of(int folder, const kernel_entry& entry) {
   const std::string name = entry.name;
   std::string bytes;
   append<u64>(bytes, entry.next);
-  append<u64>(bytes, name == ".." ? 0 : entry.inode);
+  append<u64>(bytes, name == ".." ? inode_of(folder) : entry.inode);
   append<u32>(bytes, static_cast<u32>(name.size()));
   append<u32>(bytes, static_cast<u32>(type_of(folder, entry)));
   return bytes + name;

@@ -292,7 +292,7 @@ TEST(path_open, StopsAtTheMaximumOfDescriptors) {
 
 /// The entries that fd_readdir gives from a cookie on, with a buffer of that size.
 struct Entry {
-  u64 next;
+  u64 next, inode;
   std::string name;
   file_type type;
 };
@@ -303,7 +303,7 @@ std::vector<Entry> read_entries(Guest& g, u64 cookie, u32 size) {
   for (u32 at = 0; at + 24 <= used;) {
     const u32 length = g.read<u32>(Guest::bytes + at + 16);
     if (at + 24 + length > used) break;
-    list.push_back({g.read<u64>(Guest::bytes + at), g.text(Guest::bytes + at + 24, length),
+    list.push_back({g.read<u64>(Guest::bytes + at), g.read<u64>(Guest::bytes + at + 8), g.text(Guest::bytes + at + 24, length),
                     static_cast<file_type>(g.read<u32>(Guest::bytes + at + 20))});
     at += 24 + length;
   }
@@ -322,6 +322,19 @@ TEST(fd_readdir, ListsAFolder) {
                                                        {"link", link},
                                                        {"dangling", link},
                                                        {"self", link}}));
+}
+
+// wasi-libc takes 0 for an inode that is not known, and asks for it by the name, which is refused for "..".
+TEST(fd_readdir, GivesEachEntryAnInodeAndTellsNothingOfWhatIsOutside) {
+  Tree t;
+  struct stat inside, outside;
+  ASSERT_EQ(::stat(t.folder.path.c_str(), &inside), 0);
+  ASSERT_EQ(::stat(t.folder.path.parent_path().c_str(), &outside), 0);
+  for (const Entry& entry : read_entries(t.guest, 0, 4096)) {
+    EXPECT_NE(entry.inode, 0u) << entry.name;
+    EXPECT_NE(entry.inode, outside.st_ino) << entry.name;
+    EXPECT_EQ(entry.inode == inside.st_ino, entry.name.starts_with(".")) << entry.name;
+  }
 }
 
 TEST(fd_readdir, GoesOnFromAnyCookieWithAnySize) {
