@@ -53,8 +53,9 @@ void BodyFacts::note(std::span<const LocalRun> locals) {
 }
 
 void BodyFacts::note(const Module& module, const Instruction& instruction) {
-  features |= bit_of(feature_of(instruction));
-  computes_float_vectors |= computes_float_lanes(instruction.opcode);
+  const Feature feature = feature_of(instruction);
+  features |= bit_of(feature);
+  computes_float_vectors |= (feature == Feature::Simd || feature == Feature::RelaxedSimd) && computes_float_lanes(instruction.opcode);
   has_try |= instruction.opcode == Opcode::try_ || instruction.opcode == Opcode::try_table;
   makes_references |= instruction.opcode == Opcode::ref_func;
   note_tables(module, instruction);

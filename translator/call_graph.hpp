@@ -37,13 +37,14 @@ struct BodyFacts {
   std::vector<std::uint32_t> dynamic_tables;  ///< read, written or called in ways that want a table at run time; likewise
   bool uses_data_segments = false;        ///< memory.init, data.drop, ...
   bool uses_element_segments = false;
-  std::uint32_t features = 0;             ///< bit i: Feature i, in an instruction or a local
+  std::uint32_t features = 0;             ///< bit i: Feature i, in an instruction or a local; Core may be missing
   bool computes_float_vectors = false;    ///< an instruction whose result has f32 or f64 lanes
   bool has_try = false;
   bool makes_references = false;          ///< ref.func
   StateNeeds needs;
 
   void note(std::span<const LocalRun> locals);
+  /// Of an instruction that is not plain: those have no facts.
   void note(const Module& module, const Instruction& instruction);
   void finish();
 

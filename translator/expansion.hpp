@@ -25,7 +25,7 @@ class ExpansionMeter {
  public:
   ExpansionMeter(const Module& module, std::uint32_t function);
 
-  /// To be called for each instruction of the body, in order, after its validation. Throws `Diagnostic` (Unsupported)
+  /// To be called for each instruction of the body that is not plain, in order, after its validation. Throws `Diagnostic` (Unsupported)
   /// where the body alone is more than the whole module may be.
   void count(const Instruction& instruction);
   std::size_t values() const { return values_; }

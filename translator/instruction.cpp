@@ -4,58 +4,69 @@
 // Both are computed at compile time from `instructions.def`.
 #include "instruction.hpp"
 
-#include <cassert>
-
 namespace translator {
 namespace {
 
-constexpr InstructionInfo table[] = {
-#define OP(id, prefix, code, text, immediate, signature, width, effects, feature, spelling) \
-  {#id, prefix, code, text, Immediate::immediate, signature, width, effects, Feature::feature, spelling},
-#include "instructions.def"
-#undef OP
-};
-constexpr std::size_t table_size = sizeof table / sizeof *table;
-
-/// The rows by code, for one prefix. `no_row` marks the codes that name no instruction.
-constexpr std::uint16_t no_row = 0xffff;
-template <std::size_t Codes>
-constexpr std::array<std::uint16_t, Codes> rows_by_code(std::uint8_t prefix) {
-  std::array<std::uint16_t, Codes> rows{};
-  for (auto& row : rows) row = no_row;
-  for (std::size_t row = 0; row < table_size; ++row) {
-    if (table[row].prefix == prefix) rows[table[row].code] = static_cast<std::uint16_t>(row);
-  }
-  return rows;
+constexpr std::uint8_t operands_of(std::string_view signature) {
+  return signature == "*" ? 0 : static_cast<std::uint8_t>(signature.find(':'));
 }
 
-constexpr auto plain_rows = rows_by_code<0x100>(0);
-constexpr auto gc_rows = rows_by_code<0x20>(0xfb);
-constexpr auto misc_rows = rows_by_code<0x20>(0xfc);
-constexpr auto vector_rows = rows_by_code<0x120>(0xfd);
-constexpr auto atomic_rows = rows_by_code<0x50>(0xfe);
-
-template <std::size_t Codes>
-std::optional<Opcode> find(const std::array<std::uint16_t, Codes>& rows, std::uint32_t code) {
-  if (code >= Codes || rows[code] == no_row) return std::nullopt;
-  return static_cast<Opcode>(rows[code]);
+constexpr bool is_plain(Opcode opcode, Immediate immediate, Feature feature) {
+  if (feature != Feature::Core || opcode == Opcode::end || opcode == Opcode::return_) return false;
+  switch (immediate) {
+    case Immediate::None: case Immediate::Local:
+    case Immediate::I32: case Immediate::I64: case Immediate::F32: case Immediate::F64: return true;
+    default: return false;
+  }
 }
 
 }  // namespace
 
-const InstructionInfo& info(Opcode opcode) {
-  assert(static_cast<std::size_t>(opcode) < table_size);
-  return table[static_cast<std::size_t>(opcode)];
+constexpr InstructionInfo instruction_table[] = {
+#define OP(id, prefix, code, text, immediate, signature, width, effects, feature, spelling) \
+  {#id, prefix, code, text, Immediate::immediate, signature, width, effects, Feature::feature, spelling, \
+   operands_of(signature), is_plain(Opcode::id, Immediate::immediate, Feature::feature)},
+#include "instructions.def"
+#undef OP
+};
+
+namespace {
+
+constexpr std::size_t table_size = sizeof instruction_table / sizeof *instruction_table;
+
+/// The instructions by code, for one prefix.
+template <std::size_t Codes>
+constexpr std::array<Opcode, Codes> opcodes_by_code(std::uint8_t prefix) {
+  std::array<Opcode, Codes> opcodes{};
+  for (Opcode& opcode : opcodes) opcode = no_opcode;
+  for (std::size_t row = 0; row < table_size; ++row) {
+    if (instruction_table[row].prefix == prefix) opcodes[instruction_table[row].code] = static_cast<Opcode>(row);
+  }
+  return opcodes;
 }
 
-std::optional<Opcode> opcode_of(std::uint8_t prefix, std::uint32_t code) {
+constexpr auto gc_opcodes = opcodes_by_code<0x20>(0xfb);
+constexpr auto misc_opcodes = opcodes_by_code<0x20>(0xfc);
+constexpr auto vector_opcodes = opcodes_by_code<0x120>(0xfd);
+constexpr auto atomic_opcodes = opcodes_by_code<0x50>(0xfe);
+
+template <std::size_t Codes>
+Opcode find(const std::array<Opcode, Codes>& opcodes, std::uint32_t code) {
+  return code < Codes ? opcodes[code] : no_opcode;
+}
+
+}  // namespace
+
+constexpr std::array<Opcode, 0x100> plain_opcodes = opcodes_by_code<0x100>(0);
+
+Opcode opcode_of(std::uint8_t prefix, std::uint32_t code) {
   switch (prefix) {
-    case 0: return find(plain_rows, code);
-    case 0xfb: return find(gc_rows, code);
-    case 0xfc: return find(misc_rows, code);
-    case 0xfd: return find(vector_rows, code);
-    case 0xfe: return find(atomic_rows, code);
-    default: return std::nullopt;
+    case 0: return find(plain_opcodes, code);
+    case 0xfb: return find(gc_opcodes, code);
+    case 0xfc: return find(misc_opcodes, code);
+    case 0xfd: return find(vector_opcodes, code);
+    case 0xfe: return find(atomic_opcodes, code);
+    default: return no_opcode;
   }
 }
 

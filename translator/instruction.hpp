@@ -14,7 +14,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -114,17 +113,29 @@ struct InstructionInfo {
   std::uint32_t effects;
   Feature feature;
   const char* spelling;     ///< how it is written in C++: an operator, or the runtime function's name; "" if by rule
+  std::uint8_t operands;    ///< how many a signature has that is not "*"; what follows its colon are the results
+  /// Arithmetic on values of 1.0, constants, locals: it says nothing of the function but that it computes.
+  bool is_plain;
+
+  const char* results() const { return signature + operands + 1; }
 };
 
-const InstructionInfo& info(Opcode opcode);
+extern const InstructionInfo instruction_table[];
+
+/// Asked several times for each instruction of a module.
+inline const InstructionInfo& info(Opcode opcode) { return instruction_table[static_cast<std::size_t>(opcode)]; }
 /// Whether it is written with the memory itself, not with the handle of loads and stores: waiting and notifying must know
 /// whether the memory is shared.
 constexpr bool takes_memory_itself(Opcode opcode) {
   return opcode == Opcode::memory_atomic_wait32 || opcode == Opcode::memory_atomic_wait64 ||
          opcode == Opcode::memory_atomic_notify;
 }
-/// The instruction of this code after this prefix (0 for none); nothing if there is none.
-std::optional<Opcode> opcode_of(std::uint8_t prefix, std::uint32_t code);
+/// What a code is that names no instruction.
+inline constexpr Opcode no_opcode{0xffff};
+/// The instruction of each code without a prefix, or `no_opcode`.
+extern const std::array<Opcode, 0x100> plain_opcodes;
+/// The instruction of this code after this prefix (0 for none), or `no_opcode`.
+Opcode opcode_of(std::uint8_t prefix, std::uint32_t code);
 const char* name_of(Feature feature);
 
 struct BlockType {

@@ -33,15 +33,12 @@ class ByteReader {
   }
   /// Unsigned LEB128, at most 5 bytes, unused bits zero (section 5.2.2). Most are one byte long.
   std::uint32_t u32(const char* what) {
-    if (position_ != end_ && static_cast<std::uint8_t>(bytes_[position_]) < 0x80) {
-      return static_cast<std::uint8_t>(bytes_[position_++]);
-    }
-    return static_cast<std::uint32_t>(unsigned_leb128(32, what));
+    return is_one_byte() ? one_byte() : static_cast<std::uint32_t>(unsigned_leb128(32, what));
   }
-  std::uint64_t u64(const char* what);
-  std::int32_t s32(const char* what);
-  std::int64_t s33(const char* what);
-  std::int64_t s64(const char* what);
+  std::uint64_t u64(const char* what) { return is_one_byte() ? one_byte() : unsigned_leb128(64, what); }
+  std::int32_t s32(const char* what) { return static_cast<std::int32_t>(signed_leb128<32>(what)); }
+  std::int64_t s33(const char* what) { return signed_leb128<33>(what); }
+  std::int64_t s64(const char* what) { return signed_leb128<64>(what); }
   std::uint32_t f32_bits();
   std::uint64_t f64_bits();
   std::uint8_t peek(const char* what) const {
@@ -56,6 +53,14 @@ class ByteReader {
 
  private:
   [[noreturn]] void unexpected_end(const char* what) const;
+  bool is_one_byte() const { return position_ != end_ && static_cast<std::uint8_t>(bytes_[position_]) < 0x80; }
+  std::uint8_t one_byte() { return static_cast<std::uint8_t>(bytes_[position_++]); }
+  template <unsigned Bits>
+  std::int64_t signed_leb128(const char* what) {
+    if (!is_one_byte()) return signed_leb128(Bits, what);
+    const std::int64_t bits = one_byte();
+    return bits - (bits & 0x40) * 2;  // bit 6 is the sign
+  }
   std::uint64_t unsigned_leb128(unsigned bits, const char* what);
   std::int64_t signed_leb128(unsigned bits, const char* what);
 

@@ -59,11 +59,6 @@ ByteReader::ByteReader(std::span<const std::byte> bytes, ByteRange range)
   assert(range.begin <= range.end && range.end <= bytes.size());
 }
 
-std::uint64_t ByteReader::u64(const char* what) { return unsigned_leb128(64, what); }
-std::int32_t ByteReader::s32(const char* what) { return static_cast<std::int32_t>(signed_leb128(32, what)); }
-std::int64_t ByteReader::s33(const char* what) { return signed_leb128(33, what); }
-std::int64_t ByteReader::s64(const char* what) { return signed_leb128(64, what); }
-
 std::uint32_t ByteReader::f32_bits() {
   std::uint32_t bits = 0;
   for (int shift = 0; shift < 32; shift += 8) bits |= static_cast<std::uint32_t>(u8("an f32")) << shift;

@@ -140,9 +140,8 @@ void BodyChecker::check_immediates(const InstructionInfo& row) {
 
 /// "mi:i" - pop what stands before the colon, the last first; push what stands behind it.
 void BodyChecker::check_signature(const InstructionInfo& row) {
-  const char* const colon = std::strchr(row.signature, ':');
-  for (const char* letter = colon; letter != row.signature;) pop(type_of_letter(*--letter));
-  for (const char* letter = colon + 1; *letter != 0; ++letter) push(type_of_letter(*letter));
+  for (const char* letter = row.signature + row.operands; letter != row.signature;) pop(type_of_letter(*--letter));
+  for (const char* letter = row.results(); *letter != 0; ++letter) push(type_of_letter(*letter));
 }
 
 ValueType BodyChecker::type_of_letter(char letter) const {

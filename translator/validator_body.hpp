@@ -159,6 +159,7 @@ class BodyChecker {
   void check_table_init();
   void check_table_copy();
   void check_memory_copy();
+  void append_locals(std::uint32_t count, ValueType type);
   ValueType type_of_local(std::uint32_t local) const;
   bool is_initialized(std::uint32_t local) const;
   void set_initialized(std::uint32_t local);
@@ -210,6 +211,7 @@ class BodyChecker {
   std::vector<ControlFrame> controls_;
   std::size_t height_ = 0;  ///< of the innermost block: below it nothing may be popped
   std::vector<LocalsEnd> locals_;
+  std::vector<ValueType> first_locals_;  ///< the types of the first of them, which nearly all instructions name
   std::vector<bool> initialized_;                   ///< per local; empty if all have a default value
   std::vector<std::uint32_t> initialized_locals_;   ///< those set in the open blocks, in order
 };

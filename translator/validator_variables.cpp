@@ -12,16 +12,25 @@
 
 namespace translator {
 
-void BodyChecker::add_parameter(ValueType type) {
-  const std::uint32_t index = locals_.empty() ? 0 : locals_.back().end;
-  locals_.push_back({index + 1, type});
+namespace {
+
+constexpr std::size_t most_first_locals = 256;
+
+}  // namespace
+
+void BodyChecker::add_parameter(ValueType type) { append_locals(1, type); }
+
+void BodyChecker::append_locals(std::uint32_t count, ValueType type) {
+  const std::uint32_t begin = locals_.empty() ? 0 : locals_.back().end;
+  locals_.push_back({begin + count, type});
+  if (begin < most_first_locals) first_locals_.resize(std::min<std::size_t>(begin + count, most_first_locals), type);
 }
 
 void BodyChecker::add_locals(const LocalRun& run) {
   if (run.count == 0) return;
   const std::uint32_t begin = locals_.empty() ? 0 : locals_.back().end;
   const std::uint32_t end = begin + run.count;
-  locals_.push_back({end, run.type});
+  append_locals(run.count, run.type);
   if (!run.type.is_defaultable() || !initialized_.empty()) {
     initialized_.resize(begin, true);
     initialized_.resize(end, run.type.is_defaultable());
@@ -29,6 +38,7 @@ void BodyChecker::add_locals(const LocalRun& run) {
 }
 
 ValueType BodyChecker::type_of_local(std::uint32_t local) const {
+  if (local < first_locals_.size()) return first_locals_[local];
   const auto run = std::upper_bound(locals_.begin(), locals_.end(), local,
                                     [](std::uint32_t index, const LocalsEnd& each) { return index < each.end; });
   if (run == locals_.end()) fail_unknown("local", local);
