@@ -183,11 +183,22 @@ class Simplifier {
   Tree& tree_;
 };
 
+/// Labels at one place, innermost first: links live on the stack of the walk.
+struct Labels {
+  LabelId label;
+  const Labels* outer;
+
+  static bool has(const Labels* labels, LabelId label) {
+    while (labels && labels->label != label) labels = labels->outer;
+    return labels != nullptr;
+  }
+};
+
 /// Where control is, in C++'s terms, while a sequence is walked.
 struct Surroundings {
-  std::vector<LabelId> falls_to;     ///< labels reached by falling off the sequence's end
-  LabelId loop = no_node;            ///< the innermost `for`, for `continue`
-  std::vector<LabelId> breaks_to;    ///< labels that `break` reaches: those behind the innermost `for` or `switch`
+  const Labels* falls_to = nullptr;   ///< labels reached by falling off the sequence's end
+  LabelId loop = no_node;             ///< the innermost `for`, for `continue`
+  const Labels* breaks_to = nullptr;  ///< labels that `break` reaches: those behind the innermost `for` or `switch`
 };
 
 class BranchResolver {
@@ -197,47 +208,46 @@ class BranchResolver {
   void resolve(const Sequence& sequence, const Surroundings& around) {
     for (StatementId id = sequence.first; id != no_node; id = tree_.statements[id].next) {
       const bool is_last = tree_.statements[id].next == no_node;
-      resolve_statement(tree_.statements[id], is_last ? around.falls_to : std::vector<LabelId>{}, around);
+      resolve_statement(tree_.statements[id], {is_last ? around.falls_to : nullptr, around.loop, around.breaks_to});
     }
   }
 
  private:
-  void resolve_statement(Statement& s, std::vector<LabelId> falls_to, const Surroundings& around) {
+  /// `around`: as far as the statement's own end is concerned.
+  void resolve_statement(Statement& s, const Surroundings& around) {
     switch (s.kind) {
       case StatementKind::If:
-        resolve(s.body, {falls_to, around.loop, around.breaks_to});
-        resolve(s.otherwise, {falls_to, around.loop, around.breaks_to});
+        resolve(s.body, around);
+        resolve(s.otherwise, around);
         break;
-      case StatementKind::Block:
-        falls_to.push_back(s.label);
-        resolve(s.body, {std::move(falls_to), around.loop, around.breaks_to});
+      case StatementKind::Block: {
+        const Labels own{s.label, around.falls_to};
+        resolve(s.body, {&own, around.loop, around.breaks_to});
         break;
+      }
       case StatementKind::Loop:
-        resolve(s.body, {{}, s.label, falls_to});
+        resolve(s.body, {nullptr, s.label, around.falls_to});
         break;
       case StatementKind::Try:  // what follows is for what was thrown
-        resolve(s.body, {{}, around.loop, around.breaks_to});
+        resolve(s.body, {nullptr, around.loop, around.breaks_to});
         break;
       case StatementKind::BranchTable:
         for (std::uint32_t i = 0; i < s.count; ++i)
-          resolve(tree_.cases[s.first + i].moves, {{}, around.loop, falls_to});
+          resolve(tree_.cases[s.first + i].moves, {nullptr, around.loop, around.falls_to});
         break;
       case StatementKind::Branch:
-        s.form = form_of(s.label, falls_to, around);
+        s.form = form_of(s.label, around);
         if (s.form == BranchForm::Goto) tree_.labels[s.label].needs_goto = true;
         break;
       default: break;
     }
   }
 
-  BranchForm form_of(LabelId label, const std::vector<LabelId>& falls_to, const Surroundings& around) const {
-    const auto has = [label](const std::vector<LabelId>& labels) {
-      return std::find(labels.begin(), labels.end(), label) != labels.end();
-    };
-    if (has(falls_to)) return BranchForm::FallThrough;
+  BranchForm form_of(LabelId label, const Surroundings& around) const {
+    if (Labels::has(around.falls_to, label)) return BranchForm::FallThrough;
     if (tree_.labels[label].is_flat) return BranchForm::Goto;
     if (label == around.loop) return BranchForm::Continue;
-    return has(around.breaks_to) ? BranchForm::Break : BranchForm::Goto;
+    return Labels::has(around.breaks_to, label) ? BranchForm::Break : BranchForm::Goto;
   }
 
   Tree& tree_;
