@@ -118,7 +118,6 @@ void FunctionLowering::lower(const Instruction& instruction) {
 }
 
 void FunctionLowering::lower_reachable(const Instruction& instruction) {
-  if (lower_control(instruction)) return;
   switch (instruction.opcode) {
     case Opcode::nop: return;
     case Opcode::drop: return lower_drop();
@@ -136,10 +135,11 @@ void FunctionLowering::lower_reachable(const Instruction& instruction) {
     case Opcode::ref_func: return push(operation(instruction, ValueType::reference(AbstractHeapType::Func, false), 0));
     case Opcode::ref_is_null: return push(operation(instruction, ValueType::I32, 1));
     case Opcode::table_copy: case Opcode::table_init: case Opcode::memory_copy: return lower_bulk(instruction);
-    default:
-      if (!lower_reference(instruction)) lower_ordinary(instruction);
-      return;
+    default: break;
   }
+  if (info(instruction.opcode).signature[0] != '*') return lower_ordinary(instruction);
+  [[maybe_unused]] const bool has_rule = lower_control(instruction) || lower_reference(instruction);
+  assert(has_rule && "an instruction whose signature is * has a rule");
 }
 
 // Values
@@ -158,46 +158,53 @@ ExpressionId FunctionLowering::pop() {
 }
 
 void FunctionLowering::push_constant(ValueType type, std::uint64_t bits) {
-  Expression constant;
-  constant.type = type;
-  constant.bits = bits;
-  push(add(constant, {}));
+  const ExpressionId constant = add(ExpressionKind::Constant, type);
+  tree_.expressions[constant].bits = bits;
+  push(constant);
 }
 
 void FunctionLowering::push_vector(const Instruction& instruction) {
-  Expression constant;
-  constant.type = ValueType::V128;
-  constant.index = static_cast<std::uint32_t>(tree_.vectors.size());
+  const ExpressionId constant = add(ExpressionKind::Constant, ValueType::V128);
+  tree_.expressions[constant].index = static_cast<std::uint32_t>(tree_.vectors.size());
   tree_.vectors.push_back(instruction.bytes);
-  push(add(constant, {}));
+  push(constant);
 }
 
 void FunctionLowering::push_variable(std::uint32_t index) { push(variable(index)); }
 
 ExpressionId FunctionLowering::variable(std::uint32_t index) {
-  Expression variable;
-  variable.kind = ExpressionKind::Variable;
-  variable.type = tree_.variables[index].type;
-  variable.index = index;
-  variable.variables_read = std::uint64_t{1} << (index % 64);
+  const ExpressionId id = add(ExpressionKind::Variable, tree_.variables[index].type);
+  Expression& e = tree_.expressions[id];
+  e.index = index;
+  e.variables_read = std::uint64_t{1} << (index % 64);
   tree_.variables[index].is_used = true;
-  return add(variable, {});
+  return id;
 }
 
-/// Adds a node over its operands; an operand that would make it too deep is saved first.
-ExpressionId FunctionLowering::add(Expression expression, std::span<const ExpressionId> operands) {
-  expression.first_operand = static_cast<std::uint32_t>(tree_.operands.size());
-  expression.operand_count = static_cast<std::uint32_t>(operands.size());
+/// Adds a node over its operands, the rest of which is for the caller to fill in; an operand that would make it too deep is
+/// saved first. (Nodes are made where they stay: a copy of what has just been written piece by piece waits for the pieces.)
+ExpressionId FunctionLowering::add(ExpressionKind kind, ValueType type, std::span<const ExpressionId> operands) {
+  const auto first_operand = static_cast<std::uint32_t>(tree_.operands.size());
   tree_.operands.insert(tree_.operands.end(), operands.begin(), operands.end());
-  for (std::uint32_t i = 0; i < expression.operand_count; ++i) {
-    ExpressionId& operand = tree_.operands[expression.first_operand + i];
+  std::uint32_t effects = Pure;
+  std::uint64_t variables_read = 0;
+  std::uint16_t depth = 1;
+  for (std::size_t i = first_operand; i < first_operand + operands.size(); ++i) {
+    ExpressionId& operand = tree_.operands[i];
     if (tree_.expressions[operand].depth >= maximum_expression_depth) operand = save_in_temporary(operand);
     const Expression& below = tree_.expressions[operand];
-    expression.effects |= below.effects;
-    expression.variables_read |= below.variables_read;
-    expression.depth = std::max<std::uint16_t>(expression.depth, below.depth + 1);
+    effects |= below.effects;
+    variables_read |= below.variables_read;
+    depth = std::max<std::uint16_t>(depth, below.depth + 1);
   }
-  tree_.expressions.push_back(expression);
+  Expression& e = tree_.expressions.emplace_back();
+  e.kind = kind;
+  e.type = type;
+  e.first_operand = first_operand;
+  e.operand_count = static_cast<std::uint32_t>(operands.size());
+  e.effects = effects;
+  e.variables_read = variables_read;
+  e.depth = depth;
   return static_cast<ExpressionId>(tree_.expressions.size() - 1);
 }
 
@@ -210,12 +217,16 @@ ExpressionId FunctionLowering::operation(const Instruction& instruction, ValueTy
                                          std::uint32_t effects) {
   assert(stack_.size() >= frames_.back().height + operand_count);
   const InstructionInfo& row = info(instruction.opcode);
-  Expression e;
-  e.kind = ExpressionKind::Operation;
+  operands_.assign(stack_.end() - operand_count, stack_.end());
+  stack_.resize(stack_.size() - operand_count);
+  settled_ = std::min(settled_, stack_.size());
+  if (effects != Pure) save_conflicting(effects);
+  const ExpressionId id = add(ExpressionKind::Operation, type, operands_);
+  Expression& e = tree_.expressions[id];
   e.opcode = instruction.opcode;
-  e.type = type;
   e.index = instruction.index;
   e.index2 = instruction.index2;
+  e.effects |= effects;
   if (accesses_memory(row.immediate)) {
     e.bits = instruction.mem_arg.offset;
     e.index = instruction.mem_arg.memory;
@@ -226,12 +237,7 @@ ExpressionId FunctionLowering::operation(const Instruction& instruction, ValueTy
     e.index = static_cast<std::uint32_t>(tree_.vectors.size());
     tree_.vectors.push_back(instruction.bytes);
   }
-  e.effects = effects;
-  const std::vector<ExpressionId> operands(stack_.end() - operand_count, stack_.end());
-  stack_.resize(stack_.size() - operand_count);
-  settled_ = std::min(settled_, stack_.size());
-  if (e.effects != Pure) save_conflicting(e.effects);
-  return add(e, operands);
+  return id;
 }
 
 void FunctionLowering::note_access(std::uint32_t memory) {
@@ -241,22 +247,17 @@ void FunctionLowering::note_access(std::uint32_t memory) {
 }
 
 ExpressionId FunctionLowering::negated(ExpressionId condition) {
-  Expression e;
-  e.kind = ExpressionKind::Not;
-  e.type = ValueType::I32;
-  return add(e, std::span(&condition, 1));
+  return add(ExpressionKind::Not, ValueType::I32, std::span(&condition, 1));
 }
 
 /// An instruction that its row's signature describes.
 void FunctionLowering::lower_ordinary(const Instruction& instruction) {
-  const char* signature = info(instruction.opcode).signature;
-  const char* colon = std::strchr(signature, ':');
-  assert(colon);
-  const auto operand_count = static_cast<std::uint32_t>(colon - signature);
-  if (colon[1] == '\0') return write_effect(StatementKind::Evaluate, operation(instruction, {}, operand_count));
-  const ExpressionId result = operation(instruction, type_of_letter(colon[1], module_, instruction), operand_count);
-  if (colon[2] == '\0') return push(result);
-  push_results_of(result, static_cast<std::uint32_t>(std::strlen(colon + 1)));
+  const InstructionInfo& row = info(instruction.opcode);
+  const char* const results = row.results();
+  if (results[0] == '\0') return write_effect(StatementKind::Evaluate, operation(instruction, {}, row.operands));
+  const ExpressionId result = operation(instruction, type_of_letter(results[0], module_, instruction), row.operands);
+  if (results[1] == '\0') return push(result);
+  push_results_of(result, static_cast<std::uint32_t>(std::strlen(results)));
 }
 
 void FunctionLowering::lower_bulk(const Instruction& instruction) {
@@ -351,12 +352,10 @@ void FunctionLowering::push_parts(ExpressionId whole, Temporary temporary, std::
   tree_.statements[statement].index = index;
   write(statement);
   for (std::uint32_t i = 0; i < types.size(); ++i) {
-    Expression result;
-    result.kind = ExpressionKind::Result;
-    result.type = types[i];
-    result.index = index;
-    result.index2 = i;
-    push(add(result, {}));
+    const ExpressionId result = add(ExpressionKind::Result, types[i]);
+    tree_.expressions[result].index = index;
+    tree_.expressions[result].index2 = i;
+    push(result);
   }
 }
 
@@ -387,12 +386,9 @@ ExpressionId FunctionLowering::save_in_temporary(ExpressionId value) {
   const StatementId statement = new_statement(StatementKind::SetTemporary, value);
   tree_.statements[statement].index = index;
   write(statement);
-  Expression read;
-  read.kind = ExpressionKind::Temporary;
-  read.type = type;
-  read.index = index;
-  tree_.expressions.push_back(read);
-  return static_cast<ExpressionId>(tree_.expressions.size() - 1);
+  const ExpressionId read = add(ExpressionKind::Temporary, type);
+  tree_.expressions[read].index = index;
+  return read;
 }
 
 /// A value that costs nothing to write twice and never changes.

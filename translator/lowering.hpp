@@ -153,7 +153,7 @@ class FunctionLowering {
   void push_vector(const Instruction& instruction);
   void push_variable(std::uint32_t index);
   std::uint32_t variable_of(std::uint32_t local);
-  ExpressionId add(Expression expression, std::span<const ExpressionId> operands);
+  ExpressionId add(ExpressionKind kind, ValueType type, std::span<const ExpressionId> operands = {});
   ExpressionId operation(const Instruction& instruction, ValueType type, std::uint32_t operand_count);
   ExpressionId operation(const Instruction& instruction, ValueType type, std::uint32_t operand_count,
                          std::uint32_t effects);
@@ -219,6 +219,7 @@ class FunctionLowering {
   std::vector<UsedLocal> used_locals_;  ///< by local
   std::uint32_t bodies_ = 0;
   std::vector<ExpressionId> stack_;
+  std::vector<ExpressionId> operands_;  ///< of the operation that is being made
   std::size_t settled_ = 0;           ///< stack_[0 .. settled_) are constants and temporaries
   std::vector<Frame> frames_;
   Sequence current_;                  ///< where statements are appended

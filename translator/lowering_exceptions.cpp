@@ -271,25 +271,23 @@ void FunctionLowering::lower_rethrow(std::uint32_t depth) {
     release.value = reference;
   }
   evaluate_before_leaving(0);
-  Expression e;
-  e.kind = ExpressionKind::Operation;
-  e.opcode = Opcode::throw_ref;
-  e.effects = Anything;
   const ExpressionId reference = variable(frame.caught);
-  write(new_statement(StatementKind::Throw, add(e, std::span(&reference, 1))));
+  const ExpressionId thrown = add(ExpressionKind::Operation, {}, std::span(&reference, 1));
+  tree_.expressions[thrown].opcode = Opcode::throw_ref;
+  tree_.expressions[thrown].effects = Anything;
+  write(new_statement(StatementKind::Throw, thrown));
   mark_dead();
 }
 
 // Expressions and statements
 
 ExpressionId FunctionLowering::about_caught(ExpressionKind kind, std::uint32_t index, ValueType type) {
-  Expression e;
-  e.kind = kind;
-  e.type = type;
+  const ExpressionId caught = variable(tree_.caught_variable);
+  const ExpressionId id = add(kind, type, std::span(&caught, 1));
+  Expression& e = tree_.expressions[id];
   e.index = index;
   if (kind != ExpressionKind::HasTag && kind != ExpressionKind::Payload) e.effects = Anything;
-  const ExpressionId caught = variable(tree_.caught_variable);
-  return add(e, std::span(&caught, 1));
+  return id;
 }
 
 std::uint32_t FunctionLowering::new_exception_variable() {
@@ -301,10 +299,9 @@ StatementId FunctionLowering::region_assignment(std::uint32_t region) {
     tree_.region_variable = new_block_values({ValueType::I32}, true);
     tree_.variables[tree_.region_variable].is_used = true;
   }
-  Expression constant;
-  constant.type = ValueType::I32;
-  constant.bits = region;
-  const StatementId statement = new_statement(StatementKind::SetVariable, add(constant, {}));
+  const ExpressionId constant = add(ExpressionKind::Constant, ValueType::I32);
+  tree_.expressions[constant].bits = region;
+  const StatementId statement = new_statement(StatementKind::SetVariable, constant);
   tree_.statements[statement].index = tree_.region_variable;
   return statement;
 }

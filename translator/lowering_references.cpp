@@ -182,12 +182,10 @@ void FunctionLowering::lower_br_on_cast(const Instruction& instruction) {
 
 /// A test of a saved reference, which stays where it is.
 ExpressionId FunctionLowering::condition_on(const Instruction& test, ExpressionId reference) {
-  Expression e;
-  e.kind = ExpressionKind::Operation;
-  e.opcode = test.opcode;
-  e.type = ValueType::I32;
-  e.bits = static_cast<std::uint32_t>(test.heap.code);
-  return add(e, std::span(&reference, 1));
+  const ExpressionId condition = add(ExpressionKind::Operation, ValueType::I32, std::span(&reference, 1));
+  tree_.expressions[condition].opcode = test.opcode;
+  tree_.expressions[condition].bits = static_cast<std::uint32_t>(test.heap.code);
+  return condition;
 }
 
 }  // namespace translator

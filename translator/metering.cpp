@@ -33,6 +33,7 @@ bool only_delimits(Opcode opcode) {
 }  // namespace
 
 void FunctionLowering::lower_metered(const Instruction& instruction) {
+  if (!metering_.asks_instance()) return lower_reachable(instruction);
   if (metering_.counts_fuel) charge(instruction);
   const bool is_end_of_run = ends_run(instruction);
   lower_reachable(instruction);
