@@ -29,7 +29,7 @@ constexpr std::size_t batch_bytes = 32 * 1024;
 constexpr const char* shared_constant = "extern WASM2CPP_HIDDEN ";
 
 struct Batch {
-  std::string text;
+  Text text;
   std::uint64_t code_bytes = 0;  ///< that it was written from
 };
 
@@ -155,7 +155,7 @@ void Emitter::write_functions(OutputFile& file, const std::vector<std::uint32_t>
     return written;
   };
   in_parallel(batches.size(), threads_for(options_.threads), write_batch, [&](Batch&& written) {
-    file.write(written.text);
+    file.write(written.text.view());
     progress_.advance(written.code_bytes);
   });
 }

@@ -56,11 +56,11 @@ const char* opposite_operator(const char* op, bool is_float) {
 
 bool is_float(const ValueType& type) { return type.kind == ValueType::F32 || type.kind == ValueType::F64; }
 
-void append_hex(std::string& out, std::uint64_t bits) {
+void append_hex(Text& out, std::uint64_t bits) {
   char text[17];
   const auto end = std::to_chars(text, text + sizeof text, bits, 16).ptr;
   out += "0x";
-  out.append(text, end);
+  out += std::string_view(text, end);
 }
 
 bool accesses_memory(const Expression& e) {
@@ -80,7 +80,7 @@ void ExpressionWriter::write_node(const Expression& e) {
   switch (e.kind) {
     case ExpressionKind::Constant: return write_constant(e, false);
     case ExpressionKind::Variable: out_ += variables_[e.index]; return;
-    case ExpressionKind::Temporary: out_ += temporary(e.index); return;
+    case ExpressionKind::Temporary: return write_temporary(e.index);
     case ExpressionKind::Result:
       out_ += "get<" + std::to_string(e.index2) + ">(" + temporary(e.index) + ")";
       return;
@@ -181,11 +181,11 @@ void ExpressionWriter::write_by_rule(const Expression& e) {
 void ExpressionWriter::write_constant(const Expression& e, bool beside_typed_operand) {
   switch (e.type.kind) {
     case ValueType::I32:
-      out_ += std::to_string(e.bits);
+      out_.append_number(e.bits);
       if (!beside_typed_operand || e.bits > 0x7fff'ffffu) out_ += 'u';
       return;
     case ValueType::I64:
-      out_ += std::to_string(e.bits);
+      out_.append_number(e.bits);
       if (e.bits > 0x7fff'ffff'ffff'ffffu) out_ += 'u';
       else if (!beside_typed_operand) out_ += "ull";
       return;
@@ -256,7 +256,8 @@ void ExpressionWriter::write_infix(const Expression& e, const char* op) {
                            (is_32 ? second.bits > 0x8000'0000u : second.bits > 0x8000'0000'0000'0000u);
   write_infix_operand(left, own, op, false, !is_constant(right));
   if (is_negative) {
-    out_ += " - " + std::to_string(is_32 ? std::uint32_t(0) - static_cast<std::uint32_t>(second.bits) : 0 - second.bits);
+    out_ += " - ";
+    out_.append_number(is_32 ? std::uint32_t(0) - static_cast<std::uint32_t>(second.bits) : 0 - second.bits);
     return;
   }
   out_ += ' ';
@@ -294,7 +295,7 @@ void ExpressionWriter::write_shift(const Expression& e, const char* op) {
   out_ += ' ';
   out_ += op;
   out_ += ' ';
-  out_ += std::to_string(operand(e, 1).bits % width);
+  out_.append_number(operand(e, 1).bits % width);
 }
 
 /// As the left side of a shift or of a comparison with zero: typed, and in parentheses unless primary.
@@ -374,7 +375,8 @@ bool ExpressionWriter::write_reversed_comparison(const Expression& e) {
 // Rules for some instructions
 
 void ExpressionWriter::write_function_call(const Expression& e, const char* name) {
-  out_ += name + lane_arguments(e);
+  out_ += name;
+  write_lane_arguments(e);
   out_ += '(';
   write_operand_list(e.first_operand, e.operand_count);
   out_ += ')';
@@ -393,17 +395,23 @@ std::string ExpressionWriter::of_shared(std::uint32_t memory, std::uint32_t othe
   return memories[memory].type.is_shared || (other != no_index && memories[other].type.is_shared) ? "shared_" : "";
 }
 
+void ExpressionWriter::write_temporary(std::uint32_t index) {
+  out_ += 't';
+  out_.append_number(index);
+}
+
 /// (memory, address[, value], offset)
 void ExpressionWriter::write_memory_access(const Expression& e) {
-  out_ += info(e.opcode).spelling + lane_arguments(e);
+  out_ += info(e.opcode).spelling;
+  write_lane_arguments(e);
   out_ += '(';
   const Expression& address = node(tree_.operand(e, 0));
-  if (address.kind == ExpressionKind::Near) out_ += temporary(address.index);
+  if (address.kind == ExpressionKind::Near) write_temporary(address.index);
   else out_ += takes_memory_itself(e.opcode) ? memory(e.index) : memory_handle(context_.module, e.index);
   out_ += ", ";
   write_operand_list(e.first_operand, e.operand_count);
   out_ += ", ";
-  out_ += std::to_string(e.bits);
+  out_.append_number(e.bits);
   if (e.bits > 0x7fff'ffffu) out_ += 'u';
   out_ += ')';
 }
@@ -526,7 +534,8 @@ void ExpressionWriter::write_global_set(const Expression& e) {
 }
 
 std::string memory_handle(const Module& module, std::uint32_t memory) {
-  const bool is_given = memory == 0 && memory_handle_type(module.memories[0].type) == "mem32";
+  const MemoryType& type = module.memories[memory].type;
+  const bool is_given = memory == 0 && !type.is_shared && !is_always_checked(type);
   return is_given ? "m" : "m" + std::to_string(memory);
 }
 

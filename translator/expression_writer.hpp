@@ -20,6 +20,7 @@
 #include "given_state.hpp"
 #include "metering.hpp"
 #include "module_names.hpp"
+#include "text.hpp"
 #include "tree.hpp"
 #include "wide_products.hpp"
 
@@ -47,7 +48,7 @@ std::string memory_handle_type(const MemoryType& type);
 class ExpressionWriter {
  public:
   ExpressionWriter(const EmitContext& context, const Tree& tree, const std::vector<std::string>& variables,
-                   std::string& out)
+                   Text& out)
       : context_(context), tree_(tree), variables_(variables), out_(out) {}
 
   /// As a whole: the right side of an assignment, an argument, a result.
@@ -58,6 +59,7 @@ class ExpressionWriter {
   void write_switched(ExpressionId id);
   /// Operands, separated by commas.
   void write_operand_list(std::uint32_t first_operand, std::uint32_t count);
+  void write_temporary(std::uint32_t index);
 
   /// A call of a function by its name, tail calls included.
   void write_call(const Expression& e);
@@ -116,7 +118,7 @@ class ExpressionWriter {
 
   bool is_bool(ExpressionId id) const;
   bool is_hidden_splat(const Expression& e) const;
-  std::string lane_arguments(const Expression& e) const;
+  void write_lane_arguments(const Expression& e);
   bool is_constant(ExpressionId id) const { return node(id).kind == ExpressionKind::Constant; }
   Precedence precedence(const Expression& e) const;
   const char* infix_operator(const Expression& e) const;
@@ -126,7 +128,7 @@ class ExpressionWriter {
   const EmitContext& context_;
   const Tree& tree_;
   const std::vector<std::string>& variables_;
-  std::string& out_;
+  Text& out_;
 };
 
 }  // namespace translator

@@ -73,16 +73,19 @@ std::string ExpressionWriter::vector_constant(const EmitContext& context, const 
 }
 
 /// The lanes of the immediate, as template arguments: "<3>", or nothing.
-std::string ExpressionWriter::lane_arguments(const Expression& e) const {
+void ExpressionWriter::write_lane_arguments(const Expression& e) {
   switch (info(e.opcode).immediate) {
     case Immediate::Lane:
-    case Immediate::MemArgLane: return "<" + std::to_string(e.index2) + ">";
+    case Immediate::MemArgLane: out_ += "<" + std::to_string(e.index2) + ">"; return;
     case Immediate::Shuffle: break;
-    default: return "";
+    default: return;
   }
-  std::string out;
-  for (const std::uint8_t source : tree_.vectors[e.index]) out += (out.empty() ? "<" : ", ") + std::to_string(source);
-  return out + ">";
+  const char* before = "<";
+  for (const std::uint8_t source : tree_.vectors[e.index]) {
+    out_ += before + std::to_string(source);
+    before = ", ";
+  }
+  out_ += '>';
 }
 
 /// A splat of an integer constant that has the bits of a float which compilers fold wrongly.

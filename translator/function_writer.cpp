@@ -13,39 +13,9 @@ namespace translator {
 
 namespace {
 
-constexpr std::size_t longest_small_body = 256;  ///< in bytes of Wasm
-
-/// May compilers inline it into itself? Not if the host calls it, other than by an entry: it might be inlined there, too.
-bool is_small_and_recursive(const EmitContext& context, std::uint32_t function) {
-  const std::vector<std::uint32_t>& calls = context.calls.calls(function);
-  const bool is_called_by_host = context.given.is_named(function) && !context.given.has_entry(function);
-  return context.module.functions[function].body.size() <= longest_small_body && !is_called_by_host &&
-         std::binary_search(calls.begin(), calls.end(), function);
-}
-
-std::string linkage_text(Linkage linkage) { return linkage == Linkage::Static ? "static " : "WASM2CPP_HIDDEN "; }
-
-/// What a declaration and a definition begin with.
-std::string attributes(const EmitContext& context, std::uint32_t function, Linkage linkage) {
-  return (is_small_and_recursive(context, function) ? "WASM2CPP_GUEST_RECURSIVE " : "WASM2CPP_GUEST ") + linkage_text(linkage);
-}
-
-/// The entry's head, with the names of the parameters that it passes on, or without any.
-std::string entry_signature(const EmitContext& context, std::uint32_t function, Linkage linkage,
-                            const std::vector<std::string>* variables = nullptr) {
-  const FunctionType& type = context.module.type_of_function(function);
-  const auto name = [&](bool is_passed_on, const std::string& text) { return variables && is_passed_on ? " " + text : std::string(); };
-  std::string out = "WASM2CPP_GUEST_ENTRY " + linkage_text(linkage) + internal_result(context.module, type) + " " +
-                    context.names.entry(function) + "(state*" + name(context.given.has_instance(function), "self") + ", mem32" +
-                    name(context.given.has_memory(function), "m");
-  for (std::size_t i = 0; i < type.parameters.size(); ++i)
-    out += ", " + internal_type(context.module, type.parameters[i]) + (variables ? " " + (*variables)[i] : "");
-  return out + ")";
-}
-
 class FunctionWriter {
  public:
-  FunctionWriter(const EmitContext& context, std::uint32_t function, const Tree& tree, std::string& out)
+  FunctionWriter(const EmitContext& context, std::uint32_t function, const Tree& tree, Text& out)
       : context_(context),
         function_(function),
         tree_(tree),
@@ -200,7 +170,7 @@ class FunctionWriter {
 
   void write_statement(const Statement& s, bool is_function_end) {
     switch (s.kind) {
-      case StatementKind::SetVariable: return write_assignment(variables_[s.index], s.value);
+      case StatementKind::SetVariable: return write_variable(s);
       case StatementKind::SetTemporary: return write_temporary(s);
       case StatementKind::Evaluate: return write_expression_statement("", s.value, ";");
       case StatementKind::Drop: return write_expression_statement("drop_load(", s.value, ");");
@@ -220,17 +190,26 @@ class FunctionWriter {
     }
   }
 
-  void write_assignment(const std::string& target, ExpressionId value) {
-    write_expression_statement(target + " = ", value, ";");
+  void write_variable(const Statement& s) {
+    indent();
+    out_ += variables_[s.index];
+    write_assigned(s.value);
   }
 
   void write_temporary(const Statement& s) {
-    const std::string name = ExpressionWriter::temporary(s.index);
-    const bool is_hoisted = tree_.temporaries[s.index].is_hoisted;
-    write_assignment(is_hoisted ? name : "const " + temporary_type(s.index) + " " + name, s.value);
+    indent();
+    if (!tree_.temporaries[s.index].is_hoisted) out_ += "const " + temporary_type(s.index) + " ";
+    expressions_.write_temporary(s.index);
+    write_assigned(s.value);
   }
 
-  void write_expression_statement(const std::string& before, ExpressionId value, const char* after) {
+  void write_assigned(ExpressionId value) {
+    out_ += " = ";
+    expressions_.write(value);
+    out_ += ";\n";
+  }
+
+  void write_expression_statement(const char* before, ExpressionId value, const char* after) {
     indent();
     out_ += before;
     expressions_.write(value);
@@ -243,7 +222,9 @@ class FunctionWriter {
     if (is_jump_only(s)) {
       out_ += "if (";
       expressions_.write_condition(s.value);
-      out_ += ") " + attribute(s.hint) + jump(tree_.statements[s.body.first]) + "\n";
+      out_ += ") ";
+      out_ += attribute(s.hint);
+      write_jump(tree_.statements[s.body.first]);
       return;
     }
     write_if_chain(s);
@@ -259,7 +240,9 @@ class FunctionWriter {
   void write_if_chain(const Statement& s) {
     out_ += "if (";
     expressions_.write_condition(s.value);
-    out_ += ") " + attribute(s.hint) + "{\n";
+    out_ += ") ";
+    out_ += attribute(s.hint);
+    out_ += "{\n";
     write_nested(s.body);
     if (s.otherwise.is_empty()) return;
     indent();
@@ -270,7 +253,7 @@ class FunctionWriter {
     write_nested(s.otherwise);
   }
 
-  static std::string attribute(Hint hint) {
+  static const char* attribute(Hint hint) {
     return hint == Hint::None ? "" : hint == Hint::Likely ? "[[likely]] " : "[[unlikely]] ";
   }
 
@@ -388,19 +371,26 @@ class FunctionWriter {
 
   void write_label(LabelId label) {
     if (tree_.labels[label].branches == 0) return;
-    out_ += "L" + std::to_string(label) + ":;\n";
+    out_ += 'L';
+    out_.append_number(label);
+    out_ += ":;\n";
   }
 
   void write_branch(const Statement& s) {
-    if (s.form != BranchForm::FallThrough) line(jump(s));
+    if (s.form == BranchForm::FallThrough) return;
+    indent();
+    write_jump(s);
   }
 
-  static std::string jump(const Statement& branch) {
+  void write_jump(const Statement& branch) {
     switch (branch.form) {
-      case BranchForm::Continue: return "continue;";
-      case BranchForm::Break: return "break;";
-      default: return "goto L" + std::to_string(branch.label) + ";";
+      case BranchForm::Continue: out_ += "continue;\n"; return;
+      case BranchForm::Break: out_ += "break;\n"; return;
+      default: break;
     }
+    out_ += "goto L";
+    out_.append_number(branch.label);
+    out_ += ";\n";
   }
 
   void write_branch_table(const Statement& s) {
@@ -418,7 +408,9 @@ class FunctionWriter {
     constexpr std::size_t keys_per_line = 12;
     for (std::size_t i = 0; i < c.keys.size(); ++i) {
       if (i % keys_per_line == 0) indent();
-      out_ += "case " + std::to_string(c.keys[i]) + ":";
+      out_ += "case ";
+      out_.append_number(c.keys[i]);
+      out_ += ':';
       out_ += (i + 1) % keys_per_line == 0 || i + 1 == c.keys.size() ? "\n" : " ";
     }
     if (c.is_default) line("default:");
@@ -534,7 +526,7 @@ class FunctionWriter {
 
   void indent() { out_.append(2 * std::min(depth_, 40u), ' '); }
 
-  void line(const std::string& text) {
+  void line(std::string_view text) {
     indent();
     out_ += text;
     out_ += '\n';
@@ -543,7 +535,7 @@ class FunctionWriter {
   const EmitContext& context_;
   const std::uint32_t function_;
   const Tree& tree_;
-  std::string& out_;
+  Text& out_;
   const FunctionType& type_;
   const bool is_body_;
   const bool keeps_frames_;
@@ -555,41 +547,8 @@ class FunctionWriter {
 
 }  // namespace
 
-std::string function_signature(const EmitContext& context, std::uint32_t function,
-                               const std::vector<std::string>* variables) {
-  const FunctionType& type = context.module.type_of_function(function);
-  std::vector<std::string> parameters;
-  if (context.given.has_instance(function)) parameters.push_back("state* self");
-  if (context.given.has_memory(function)) parameters.push_back("mem32 m");
-  for (std::size_t i = 0; i < type.parameters.size(); ++i)
-    parameters.push_back(internal_type(context.module, type.parameters[i]) + (variables ? " " + (*variables)[i] : ""));
-  std::string out = internal_result(context.module, type) + " " + context.names.functions[function] + "(";
-  for (std::size_t i = 0; i < parameters.size(); ++i) out += (i ? ", " : "") + parameters[i];
-  return out + ")";
-}
-
-std::string erased_code(const std::string& function) { return "reinterpret_cast<void (*)()>(" + function + ")"; }
-
-void write_function_declaration(const EmitContext& context, std::uint32_t function, Linkage linkage,
-                                std::string& out) {
-  if (!context.module.functions[function].is_import()) {
-    out += attributes(context, function, linkage) + function_signature(context, function) + ";\n";
-    if (context.calls.makes_tail_calls(function))
-      out += attributes(context, function, linkage) + "tail_call " + context.names.bodies.at(function) + "(instance_state*, mem32, void*);\n";
-    if (context.given.has_entry(function)) out += entry_signature(context, function, linkage) + ";\n";
-    return;
-  }
-  const FunctionType& type = context.module.type_of_function(function);
-  std::vector<std::string> parameters;
-  for (std::size_t i = 0; i < type.parameters.size(); ++i) parameters.push_back("p" + std::to_string(i));
-  out += "WASM2CPP_INLINE static " + function_signature(context, function, &parameters) + " {\n  return call<" +
-         internal_signature(context.module, type) + ">(self->imported_function[" + std::to_string(function) + "]";
-  for (const std::string& parameter : parameters) out += ", " + parameter;
-  out += ");\n}\n";
-}
-
 void write_function(const EmitContext& context, std::uint32_t function, const Tree& tree, Linkage linkage,
-                    std::string& out) {
+                    Text& out) {
   FunctionWriter(context, function, tree, out).write(linkage);
 }
 

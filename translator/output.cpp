@@ -111,8 +111,12 @@ void OutputFile::remove_temporary() {
 }
 
 void OutputFile::write(std::string_view text) {
-  buffer_.append(text);
-  if (buffer_.size() >= buffer_size) flush();
+  if (buffer_.size() + text.size() < buffer_size) {
+    buffer_.append(text);
+    return;
+  }
+  flush();
+  write_all(descriptor_, text, path_);
 }
 
 void OutputFile::flush() {

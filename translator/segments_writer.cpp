@@ -80,7 +80,7 @@ std::string SegmentsWriter::with_value(const std::string& before, const Constant
                                        const std::string& after) {
   Tree tree;
   const ExpressionId id = FunctionLowering(module_, tree).lower_constant(expression);
-  std::string out, value;
+  Text out, value;
   for (StatementId s = tree.body.first; s != no_node; s = tree.statements[s].next) {
     const Statement& temporary = tree.statements[s];
     assert(temporary.kind == StatementKind::SetTemporary);
@@ -90,8 +90,8 @@ std::string SegmentsWriter::with_value(const std::string& before, const Constant
     out += "; ";
   }
   ExpressionWriter(context_, tree, {}, value).write(id);
-  value = before + value + after;
-  return out.empty() ? value : "{ " + out + value + " }";
+  const std::string assignment = before + std::string(value.view()) + after;
+  return out.empty() ? assignment : "{ " + std::string(out.view()) + assignment + " }";
 }
 
 // Parts: chunks of data, then lists of elements
