@@ -219,13 +219,13 @@ std::uint32_t wasi_functions::path_rename(caller& from, u32 fd, u32 path, u32 le
   });
 }
 
-// An absolute target would mean something else to the host than to the guest. One that leads out may be written, as
-// to the guest it is refused whenever it is followed.
+// An absolute target would mean something else to the host than to the guest: it is not permitted, which is also what node
+// answers. One that leads out may be written, as to the guest it is refused whenever it is followed.
 std::uint32_t wasi_functions::path_symlink(caller& from, u32 target, u32 target_length, u32 fd, u32 path, u32 length) {
   return answer(from, [&](const guest_memory& memory) {
     const descriptor_ref folder = state_->descriptors.get_directory(fd, right::path_symlink);
     const std::string old = memory.path(target, target_length);
-    if (old.starts_with('/')) fail(error_code::not_capable);
+    if (old.starts_with('/')) fail(error_code::not_permitted);
     const location added = locate(*folder, memory.path(path, length), state_->options.resolver);
     succeeded(::symlinkat(old.c_str(), added.folder.number(), added.name.c_str()));
   });
