@@ -95,6 +95,13 @@ TEST(InstanceCreate, GivesAResult) {
   EXPECT_FALSE(many);
 }
 
+TEST(InstanceCreate, GivesAnInstanceToKeep) {
+  static_assert(!std::is_copy_constructible_v<lone::instance>);
+  static_assert(std::is_nothrow_move_constructible_v<wasm2cpp::error>);
+  lone::instance instance = *lone::instance::create();
+  EXPECT_EQ(instance.add(1, 2), 3u);
+}
+
 #if WASM2CPP_HAS_EXCEPTIONS
 TEST(Trap, IsAStandardException) {
   lone::instance instance;

@@ -102,7 +102,8 @@ class error {
   error(link_error cause) : cause_(std::move(cause)) {}
   error(access_error cause) : cause_(std::move(cause)) {}
   error(exception cause) : cause_(std::move(cause)) {}
-  const char* what() const noexcept {
+  // std::visit throws only for what holds nothing, and moving these does not throw, which would leave it so.
+  const char* what() const noexcept {  // NOLINT(bugprone-exception-escape)
     return std::visit([](const auto& cause) { return cause.what(); }, cause_);
   }
   /// Null unless it is one.
@@ -165,7 +166,9 @@ class [[nodiscard]] result {
  public:
   result(T value) : value_(std::move(value)), has_value_(true) {}
   result(wasm2cpp::error cause) : error_(std::move(cause)), has_value_(false) {}
-  result(result&& other) : has_value_(other.has_value_) { construct(std::move(other)); }
+  result(result&& other) noexcept(std::is_nothrow_move_constructible_v<T>) : has_value_(other.has_value_) {
+    construct(std::move(other));
+  }
   result(const result& other) requires std::is_copy_constructible_v<T> : has_value_(other.has_value_) {
     construct(other);
   }
@@ -186,6 +189,7 @@ class [[nodiscard]] result {
   /// The value; there must be one.
   T& operator*() & { return value_; }
   const T& operator*() const& { return value_; }
+  T&& operator*() && { return std::move(value_); }
   T* operator->() { return &value_; }
   const T* operator->() const { return &value_; }
   T value_or(T other) const& { return has_value_ ? value_ : std::move(other); }
