@@ -25,8 +25,8 @@ WASM2CPP_INLINE v128 v128_load(Memory m, address_in<Memory> address, address_in<
 
 // Where sixteen bytes are more than one machine access, the last byte is touched first: a store that traps writes
 // nothing. (Those of shared memories are; their `store` does so itself.)
-template <class Memory, class Address>
-WASM2CPP_INLINE void store_vector(Memory m, Address address, v128 value, address_in<Memory> offset) {
+template <class Memory, class Address, class Offset>
+WASM2CPP_INLINE void store_vector(Memory m, Address address, v128 value, Offset offset) {
 #if !defined(__SSE2__) && !defined(__aarch64__)
   if constexpr (__is_same(Memory, mem32) || __is_same(Memory, mem64) || __is_same(Memory, near_memory))
     drop_load(u32(address_of(m, address, offset, 16)[15]));
