@@ -31,8 +31,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t shard_bytes = 96 * 1024;
-constexpr std::uint64_t smallest_shard_bytes = 16 * 1024;
+constexpr std::uint64_t shard_bytes = std::uint64_t{96} * 1024;
+constexpr std::uint64_t smallest_shard_bytes = std::uint64_t{16} * 1024;
 constexpr std::uint64_t most_shards = 1000;
 
 /// One run of the compiler.
@@ -192,6 +192,7 @@ std::vector<Step> Builder::wasi_steps(const std::string& folder) const {
   if (error || sources.empty()) throw FileError("the WASI host's sources are not where they should be: " + runtime_.wasi_sources);
   std::sort(sources.begin(), sources.end());
   std::vector<Step> steps;
+  steps.reserve(sources.size());
   for (const fs::path& source : sources)
     steps.push_back(step(source.string(), folder + "/" + source.stem().string() + ".o", {"-O2"}));
   return steps;

@@ -63,7 +63,7 @@ std::vector<std::string> list_value(const po::variables_map& values, const char*
 /// One of `allowed`, or empty if the option is not given.
 std::string choice_value(const po::variables_map& values, const char* name, std::initializer_list<const char*> allowed) {
   if (!values.count(name)) return "";
-  const std::string text = text_value(values, name);
+  std::string text = text_value(values, name);
   std::string list;
   for (const char* const choice : allowed) {
     if (text == choice) return text;

@@ -24,7 +24,7 @@ namespace translator {
 namespace {
 
 /// A batch of functions for one thread: enough bytes of code to be worth a lock, few enough to keep memory small.
-constexpr std::size_t batch_bytes = 32 * 1024;
+constexpr std::size_t batch_bytes = std::size_t{32} * 1024;
 
 constexpr const char* shared_constant = "extern WASM2CPP_HIDDEN ";
 

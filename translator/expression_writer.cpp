@@ -42,7 +42,9 @@ const char* shift_operator(Opcode opcode) {
   }
 }
 
-bool is_comparison_operator(const char* op) { return std::strchr("=!<>", *op) && std::strcmp(op, "<<") && std::strcmp(op, ">>"); }
+bool is_comparison_operator(const char* op) {
+  return std::strchr("=!<>", *op) && std::strcmp(op, "<<") != 0 && std::strcmp(op, ">>") != 0;
+}
 
 const char* opposite_operator(const char* op, bool is_float) {
   if (!std::strcmp(op, "==")) return "!=";

@@ -524,7 +524,7 @@ class FunctionWriter {
 
   // Lines
 
-  void indent() { out_.append(2 * std::min(depth_, 40u), ' '); }
+  void indent() { out_.append(std::size_t{2} * std::min(depth_, 40u), ' '); }
 
   void line(std::string_view text) {
     indent();

@@ -161,7 +161,7 @@ std::string_view stem_of(std::string_view path) {
   return dot == std::string_view::npos || dot == 0 ? path : path.substr(0, dot);
 }
 
-std::string UniqueNames::claim(std::string wanted, std::string fallback) {
+std::string UniqueNames::claim(std::string wanted, const std::string& fallback) {
   if (wanted.empty()) wanted = fallback;
   if (is_taken(wanted)) wanted += '_' + fallback;
   while (is_taken(wanted)) wanted += '_';

@@ -46,7 +46,7 @@ class UniqueNames {
 
   /// `wanted` if it is free; else `wanted_fallback`, and if that is taken too, with underscores behind.
   /// Without a wanted name it is `fallback`: one of the reserved ones (`f12`), hence free unless claimed before.
-  std::string claim(std::string wanted, std::string fallback);
+  std::string claim(std::string wanted, const std::string& fallback);
   bool is_taken(const std::string& name) const;
 
  private:

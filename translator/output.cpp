@@ -20,7 +20,7 @@
 namespace translator {
 namespace {
 
-constexpr std::size_t buffer_size = 64 * 1024;
+constexpr std::size_t buffer_size = std::size_t{64} * 1024;
 
 FileError failure(const std::string& what) { return FileError(what + ": " + std::strerror(errno)); }
 

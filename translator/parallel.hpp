@@ -32,7 +32,7 @@ void in_parallel(std::size_t count, unsigned threads, Make make, Take take) {
   std::size_t next_to_make = 0, next_to_take = 0;
   std::size_t failed_at = count;
   std::exception_ptr failure;
-  const std::size_t most_waiting = 4u * std::max(1u, threads);
+  const std::size_t most_waiting = std::size_t{4} * std::max(1u, threads);
 
   const auto fail = [&](std::size_t i) {
     if (i < failed_at) failure = std::current_exception();

@@ -34,6 +34,7 @@ constexpr std::array ending_signals = {SIGINT, SIGTERM, SIGHUP};
 /// Pointers to the words' characters, and a null behind them, for as long as the words live.
 std::vector<char*> pointers(const std::vector<std::string>& words) {
   std::vector<char*> list;
+  list.reserve(words.size() + 1);
   for (const std::string& word : words) list.push_back(const_cast<char*>(word.c_str()));
   list.push_back(nullptr);
   return list;

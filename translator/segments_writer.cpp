@@ -15,10 +15,10 @@ namespace translator {
 
 namespace {
 
-constexpr std::size_t chunk_size = 256 * 1024;
-constexpr std::size_t piece_size = 64 * 1024;
+constexpr std::size_t chunk_size = std::size_t{256} * 1024;
+constexpr std::size_t piece_size = std::size_t{64} * 1024;
 /// The memories that it fits in are too large to be recycled (guest/recycling.hpp): all their pages are fresh ones.
-constexpr std::size_t smallest_mapped_segment = 512 * 1024;
+constexpr std::size_t smallest_mapped_segment = std::size_t{512} * 1024;
 constexpr std::uint32_t no_slot = 0xffff'ffffu;
 /// A compiler's work on one function is not always linear in its length.
 constexpr std::size_t statements_per_function = 500;

@@ -57,7 +57,7 @@ std::string assemble(const std::string& text, const TemporaryFolder& folder) {
   if (found < 0 || found == 127)
     throw FileError(text +
                     ": the text format needs WABT's wat2wasm, which is not installed (Debian: apt install wabt)");
-  const std::string binary = folder.path + "/module.wasm";
+  std::string binary = folder.path + "/module.wasm";
   std::vector<std::string> command = {"wat2wasm", "--debug-names", "--output=" + binary};
   for (std::string& flag : proposal_flags(text_of(Source::open(help)))) command.push_back(std::move(flag));
   command.push_back("--");
@@ -132,7 +132,7 @@ void Source::map(int descriptor, std::size_t size) {
 }
 
 void Source::read_whole(int descriptor) {
-  constexpr std::size_t step = 64 * 1024;
+  constexpr std::size_t step = std::size_t{64} * 1024;
   std::size_t size = 0;
   for (;;) {
     if (held_.size() - size < step) held_.resize(held_.size() * 2 + step);

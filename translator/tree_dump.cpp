@@ -31,11 +31,11 @@ class TreeDumper {
   }
 
   void write(const Statement& s) {
-    out_.append(2 * depth_, ' ');
+    out_.append(std::size_t{2} * depth_, ' ');
     out_ += head(s) + "\n";
     write(s.body);
     if (!s.otherwise.is_empty()) {
-      out_.append(2 * depth_, ' ');
+      out_.append(std::size_t{2} * depth_, ' ');
       out_ += "else\n";
       write(s.otherwise);
     }
@@ -76,7 +76,7 @@ class TreeDumper {
     ++depth_;
     for (std::uint32_t i = 0; i < s.count; ++i) {
       const Case& c = tree_.cases[s.first + i];
-      out_.append(2 * depth_, ' ');
+      out_.append(std::size_t{2} * depth_, ' ');
       out_ += "case";
       for (const std::uint32_t key : c.keys) out_ += " " + std::to_string(key);
       out_ += c.is_default ? " default\n" : "\n";

@@ -144,7 +144,7 @@ void print_stack(const trap& cause) {
 }
 
 /// The exit status of a guest that was ended by `cause`; says why, unless it wanted to.
-int report(const std::string& program, std::exception_ptr cause) {
+int report(const std::string& program, const std::exception_ptr& cause) {
   try {
     if (!cause) return 0;
     std::rethrow_exception(cause);
@@ -214,7 +214,7 @@ int command::run(int argc, char** argv) {
     options.arguments = {program};
     options.arguments.insert(options.arguments.end(), argv + std::min(first, argc), argv + argc);
     // Another thread may compute, and not be willing to end.
-    options.on_process_end = [program](std::exception_ptr cause) { std::_Exit(report(program, cause)); };
+    options.on_process_end = [program](const std::exception_ptr& cause) { std::_Exit(report(program, cause)); };
     auto& host = *new wasi_host(options);
     auto& linker = *new wasm2cpp::linker;
     define_provided(linker, host, module_);

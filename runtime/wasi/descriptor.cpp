@@ -35,7 +35,7 @@ file_type file_type_of(unsigned mode) {
 u64 possible_rights(file_type type) {
   switch (type) {
     case file_type::directory: return right::of_directory;
-    case file_type::regular_file: return right::of_file;
+    case file_type::regular_file:
     case file_type::block_device: return right::of_file;
     case file_type::character_device: return right::of_stream | right::fd_seek | right::fd_tell;
     case file_type::socket_stream:

@@ -45,7 +45,7 @@ inline wasi_directory mapping_of(const std::string& text) {
 
 /// The name in NAME=VALUE or NAME.
 inline std::string variable_name(const std::string& text) {
-  const std::string name = text.substr(0, text.find('='));
+  std::string name = text.substr(0, text.find('='));
   if (name.empty()) throw bad_specification("a variable is written NAME=VALUE or NAME, not '" + text + "'");
   return name;
 }

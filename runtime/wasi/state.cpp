@@ -39,7 +39,7 @@ u64 without(u64 direction) { return direction == right::fd_read ? u64{right::cha
 
 descriptor_ref stream(const wasi_stream& given, u64 direction, const char* what) {
   const bool is_callback = given.number() == -1;
-  const descriptor_ref made = is_callback ? std::make_shared<descriptor>() : borrow(given.number(), what);
+  descriptor_ref made = is_callback ? std::make_shared<descriptor>() : borrow(given.number(), what);
   made->stream = given;
   made->rights = possible_rights(*made) & ~without(direction);
   return made;
@@ -47,6 +47,7 @@ descriptor_ref stream(const wasi_stream& given, u64 direction, const char* what)
 
 std::vector<std::string> assignments(const std::vector<std::pair<std::string, std::string>>& environment) {
   std::vector<std::string> list;
+  list.reserve(environment.size());
   for (const auto& [name, value] : environment) list.push_back(name + "=" + value);
   return list;
 }

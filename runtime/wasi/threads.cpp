@@ -100,7 +100,7 @@ guest_process::guest_process(memory memory, std::function<void(std::exception_pt
   if (!ended_) fail_as_system();
 }
 
-void guest_process::end(std::exception_ptr why) {
+void guest_process::end(const std::exception_ptr& why) {
   {
     const std::lock_guard lock(mutex_);
     if (std::exchange(has_ended_, true)) return;
@@ -136,7 +136,7 @@ process_ref guest_threads::make_process(const memory& memory) {
   const std::lock_guard lock(mutex_);
   const auto known = processes_.find(memory.object().get());
   if (known != processes_.end()) return known->second;
-  const process_ref made = std::make_shared<guest_process>(memory, options_.on_process_end);
+  process_ref made = std::make_shared<guest_process>(memory, options_.on_process_end);
   processes_.emplace(memory.object().get(), made);
   return made;
 }

@@ -35,7 +35,7 @@ class guest_process {
   guest_process(memory memory, std::function<void(std::exception_ptr)> on_end);
 
   /// All of its threads are to end, for that reason if it is the first; null for the return of `_start`.
-  void end(std::exception_ptr why);
+  void end(const std::exception_ptr& why);
   /// The same, without telling the host.
   void stop();
   /// What ended it; null if nothing was thrown.

@@ -35,7 +35,7 @@ WASM2CPP_INLINE bool is_truncatable(Float x) {
 
 template <class Float>
 [[noreturn]] WASM2CPP_OUT_OF_LINE void trap_truncation(Float x) {
-  raise_trap(x != x ? trap_kind::invalid_conversion_to_integer : trap_kind::integer_overflow);
+  raise_trap(__builtin_isnan(x) ? trap_kind::invalid_conversion_to_integer : trap_kind::integer_overflow);
 }
 
 template <class Int, class To, class Float>
@@ -50,7 +50,7 @@ WASM2CPP_INLINE To truncate_saturating(Float x) {
   constexpr To least = Int(-1) < Int(0) ? To(1) << (8 * sizeof(To) - 1) : To(0);
   if (is_truncatable<Int>(x)) [[likely]]
     return To(Int(x));
-  return x != x ? To(0) : x < 0 ? least : To(~least);
+  return __builtin_isnan(x) ? To(0) : x < 0 ? least : To(~least);
 }
 
 WASM2CPP_INLINE u32 i32_trunc_f32_s(f32 x) { return truncate<i32, u32>(x); }

@@ -83,7 +83,7 @@ inline bool start_collector(const collector& c) {
 
 WASM2CPP_OUT_OF_LINE free_cell* refill_cells(free_cell*& list, u32 granules, bool holds_references) {
   require_stack();
-  list = the_collector->refill(granules * granule_size, holds_references);
+  list = the_collector->refill(std::size_t{granules} * granule_size, holds_references);
   if (list == nullptr) trap_out_of_memory();
   return list;
 }

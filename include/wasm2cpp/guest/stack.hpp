@@ -60,8 +60,8 @@ inline void end_unlimited_stack(const u8* high) {
   if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur < sane_stack_limit) return;
 #if defined(MAP_FIXED_NOREPLACE)
   const std::uintptr_t end = (reinterpret_cast<std::uintptr_t>(high) - unlimited_stack_size) & ~(page_size() - 1);
-  mmap(reinterpret_cast<void*>(end - stack_slack), stack_slack, PROT_NONE,
-       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
+  (void)mmap(reinterpret_cast<void*>(end - stack_slack), stack_slack, PROT_NONE,
+             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
 #endif
 }
 

@@ -242,7 +242,7 @@ inline structref structref::make(const wasm2cpp::store& store, heap_type type, s
     if (const char* problem = host::misfit(details.fields[i], fields[i], store.data().get()))
       return host::fail(access_error(problem)), structref();
   const std::size_t size = host::field_offset(details, fields.size());
-  const structref made(host::make_object(type.id(), size, host::holds_references(details)), store.data().get());
+  structref made(host::make_object(type.id(), size, host::holds_references(details)), store.data().get());
   for (std::uint32_t i = 0; made && i < fields.size(); ++i)
     host::write_field(details.fields[i], made.place(i), fields[i]);
   return made;
@@ -270,7 +270,7 @@ inline arrayref arrayref::make(const wasm2cpp::store& store, heap_type type, std
   const std::uint64_t size = begin + std::uint64_t{elements.size()} * host::storage_size(field);
   if (elements.size() > 0xffff'ffffu)
     return host::fail(access_error("an array has at most 2^32 - 1 elements")), arrayref();
-  const arrayref made(host::make_object(type.id(), size, host::is_collected(field.type)), store.data().get());
+  arrayref made(host::make_object(type.id(), size, host::is_collected(field.type)), store.data().get());
   if (made) static_cast<guest::array_object*>(made.raw())->length = static_cast<std::uint32_t>(elements.size());
   for (std::uint32_t i = 0; i < made.size(); ++i) host::write_field(field, made.place(i), elements[i]);
   return made;

@@ -31,7 +31,7 @@ struct export_info {
 class module_instance {
  public:
   module_instance() = default;  ///< no instance: every use is an access_error
-  module_instance(wasm2cpp::store store, guest::instance_state* state) : store_(store.data()), state_(state) {}
+  module_instance(const wasm2cpp::store& store, guest::instance_state* state) : store_(store.data()), state_(state) {}
 
   /// In the order of the module's export section.
   std::vector<export_info> exports() const;

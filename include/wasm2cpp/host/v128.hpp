@@ -75,6 +75,7 @@ class v128 {
     return all;
   }
 
+  // NOLINTNEXTLINE(bugprone-suspicious-memory-comparison): a vector of bytes has no padding
   friend bool operator==(const v128& a, const v128& b) { return std::memcmp(&a.bits_, &b.bits_, sizeof a.bits_) == 0; }
 
  private:

@@ -96,10 +96,12 @@ class view_element {
   view_element(host::window window, std::size_t index) : window_(window), index_(index) {}
   view_element(const view_element&) = default;
   operator T() const { return window_.template load<T>(index_); }
+  // NOLINTBEGIN(misc-unconventional-assign-operator): it stands for an element, and is const when that is not
   const view_element& operator=(T value) const { return window_.template store<T>(index_, value), *this; }
   const view_element& operator=(const view_element& other) const { return *this = static_cast<T>(other); }
   view_element& operator=(const view_element& other) { return *this = static_cast<T>(other), *this; }
   view_element& operator=(T value) { return window_.template store<T>(index_, value), *this; }
+  // NOLINTEND(misc-unconventional-assign-operator)
   const view_element& operator+=(T value) const { return *this = static_cast<T>(this->value() + value); }
   const view_element& operator-=(T value) const { return *this = static_cast<T>(this->value() - value); }
   const view_element& operator++() const { return *this += T{1}; }

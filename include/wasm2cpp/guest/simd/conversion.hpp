@@ -159,7 +159,7 @@ WASM2CPP_INLINE v128 i32x4_extadd_pairwise_i16x8_s(v128 a) {
 // Conversion gives 0x80000000 where a lane is out of range: right below the range. Above it, all bits are inverted; a
 // NaN is made zero first.
 WASM2CPP_INLINE v128 i32x4_trunc_sat_f32x4_s(v128 a) {
-  const __m128 x = __m128(a & v128(f32x4(a) == f32x4(a)));
+  const __m128 x = __m128(a & v128(f32x4(a) == f32x4(a)));  // NOLINT(misc-redundant-expression): not where it is a NaN
   return v128(_mm_cvttps_epi32(x)) ^ v128(f32x4(x) >= 0x1p31f);
 }
 // The sum of the conversions of x and of x - 2^31, each clamped; maxps makes a NaN zero.
@@ -170,7 +170,7 @@ WASM2CPP_INLINE v128 i32x4_trunc_sat_f32x4_u(v128 a) {
   return v128(u32x4(_mm_cvttps_epi32(x)) + rest);
 }
 WASM2CPP_INLINE v128 i32x4_trunc_sat_f64x2_s_zero(v128 a) {
-  const __m128d x = __m128d(a & v128(f64x2(a) == f64x2(a)));
+  const __m128d x = __m128d(a & v128(f64x2(a) == f64x2(a)));  // NOLINT(misc-redundant-expression): the same
   return v128(_mm_cvttpd_epi32(_mm_min_pd(x, _mm_set1_pd(0x7fffffff))));
 }
 // From 2^31 on, that much less is converted and the highest bit set.

@@ -179,7 +179,7 @@ struct v128_shuffle_shape {
   }
   static constexpr bool moves_words() {
     bool is_true = true;
-    for (int i = 0; i < 16; ++i) is_true &= source[i] % 4 == i % 4 && source[i] / 4 == source[i / 4 * 4] / 4;
+    for (int i = 0; i < 16; ++i) is_true &= source[i] % 4 == i % 4 && source[i] / 4 == source[i - i % 4] / 4;
     return is_true;
   }
   // Lanes of `width` bytes of the low or high halves of two operands, which may be one, in turn.
