@@ -21,9 +21,9 @@ std::string fallback(char letter, std::uint32_t index) { return letter + std::to
 void name_functions(const Module& module, const CallGraph& calls, const GivenState& given, ModuleNames& names, UniqueNames& unique) {
   for (std::uint32_t i = 0; i < module.functions.size(); ++i) {
     const Function& function = module.functions[i];
-    const std::string_view given =
+    const std::string_view given_name =
         function.name.empty() && function.is_import() ? module.imports[function.import].name : function.name;
-    std::string wanted = given.empty() ? std::string() : escape_internal(given);
+    std::string wanted = given_name.empty() ? std::string() : escape_internal(given_name);
     names.functions.push_back(unique.claim(std::move(wanted), fallback('f', i)));
   }
   const auto beside = [&](std::uint32_t function, const char* suffix) {

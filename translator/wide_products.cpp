@@ -209,7 +209,7 @@ class Recogniser {
 };
 
 bool has_signature(const FunctionType& type) {
-  const auto is = [](ValueType::Kind kind) { return [kind](const ValueType& type) { return type.kind == kind; }; };
+  const auto is = [](ValueType::Kind kind) { return [kind](const ValueType& each) { return each.kind == kind; }; };
   return type.results.empty() && type.parameters.size() == parameters && is(ValueType::I32)(type.parameters[0]) &&
          std::all_of(type.parameters.begin() + 1, type.parameters.end(), is(ValueType::I64));
 }
