@@ -36,9 +36,11 @@ config.substitutions += [
 config.environment["WASM2CPP"] = translator
 config.environment["CXX"] = os.environ.get("CXX", "g++")
 config.environment["LC_ALL"] = "C"
-for name in ("HOME", "CCACHE_DIR", "TMPDIR"):
+for name in ("HOME", "CCACHE_DIR", "TMPDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS"):
     if name in os.environ:
         config.environment[name] = os.environ[name]
+if "ASAN_OPTIONS" in os.environ:  # the translator is compiled with sanitizers
+    config.available_features.add("sanitized")
 
 
 def precompile_runtime(cxx):
