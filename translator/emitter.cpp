@@ -73,7 +73,7 @@ void Emitter::emit_single() {
   for (std::uint32_t i = 0; i < all.size(); ++i) all[i] = i;
   file.write(declarations(all, Linkage::Static));
   file.write(define_constant_tables(context_, "static "));
-  write_functions(file, functions, Linkage::Static);
+  write_functions(file, functions, Linkage::Static, threads_for(options_.threads));
   file.write(write_name_table(context_, 0, functions, "static "));
   SegmentsWriter segments(context_);
   for (std::size_t part = 0; part < segments.parts(); ++part)
@@ -83,30 +83,43 @@ void Emitter::emit_single() {
   write_tail(file, initialize, functions.empty() ? 0 : 1);
 }
 
+/// Enough shards are written side by side, each by one thread; of fewer, the functions of one after the other.
 void Emitter::emit_main_and_shards() {
   const std::vector<std::vector<std::uint32_t>> by_shard = functions_by_shard();
-  OutputFile& file = outputs_.create(options_.output);
+  SegmentsWriter segments(context_);
+  std::vector<OutputFile*> files{&outputs_.create(options_.output)};
+  for (unsigned shard = 1; shard <= options_.shards; ++shard)
+    files.push_back(&outputs_.create(path_of("." + std::to_string(shard) + ".cpp")));
+  const unsigned threads = threads_for(options_.threads);
+  const bool are_enough = options_.shards / 2 >= threads;
+  const auto write_file = [&](std::size_t i) {
+    if (i == 0) emit_main(*files[i], segments);
+    else emit_shard(*files[i], static_cast<unsigned>(i), by_shard[i - 1], segments, are_enough ? 1 : threads);
+    return i;
+  };
+  in_parallel(files.size(), are_enough ? threads : 1, write_file, [](std::size_t) {});
+}
+
+void Emitter::emit_main(OutputFile& file, SegmentsWriter& segments) {
   file.write(banner(file_name(path_of(".cpp"))) + "#include \"" + file_name(path_of(".hpp")) + "\"\n");
   begin_source(file, true);
   file.write(declarations(named_by_main(), Linkage::Shared));
   file.write(define_constant_tables(context_, shared_constant));
-  SegmentsWriter segments(context_);
   std::string text;
   for (std::size_t part = 0; part < segments.parts(); ++part) segments.write_declaration(part, text);
   for (unsigned shard = 1; shard <= options_.shards; ++shard)
     text += "extern WASM2CPP_HIDDEN const name_table names_" + std::to_string(shard - 1) + ";\n";
   segments.write_initialize(text);
   write_tail(file, text, options_.shards);
-  for (unsigned shard = 1; shard <= options_.shards; ++shard) emit_shard(shard, by_shard[shard - 1], segments);
 }
 
-void Emitter::emit_shard(unsigned shard, const std::vector<std::uint32_t>& functions, const SegmentsWriter& segments) {
-  OutputFile& file = outputs_.create(path_of("." + std::to_string(shard) + ".cpp"));
+void Emitter::emit_shard(OutputFile& file, unsigned shard, const std::vector<std::uint32_t>& functions,
+                         const SegmentsWriter& segments, unsigned threads) {
   file.write(banner(file_name(file.path())) + "#define WASM2CPP_SHARD\n#include \"" + file_name(path_of(".hpp")) + "\"\n");
   begin_source(file, false);
   file.write(declarations(called_by(functions), Linkage::Shared));
   file.write(declare_constant_tables(context_));
-  write_functions(file, functions, Linkage::Shared);
+  write_functions(file, functions, Linkage::Shared, threads);
   file.write(write_name_table(context_, shard - 1, functions, shared_constant));
   for (std::size_t part = shard - 1; part < segments.parts(); part += options_.shards)
     segments.write_definition(part, shared_constant, [&](std::string_view text) { file.write(text); });
@@ -128,7 +141,8 @@ void Emitter::write_tail(OutputFile& file, const std::string& initialize, unsign
   file.write(write_class_definitions(context_));
 }
 
-void Emitter::write_functions(OutputFile& file, const std::vector<std::uint32_t>& functions, Linkage linkage) {
+void Emitter::write_functions(OutputFile& file, const std::vector<std::uint32_t>& functions, Linkage linkage,
+                              unsigned threads) {
   std::vector<std::size_t> batches;  // where each begins
   std::size_t size = batch_bytes;
   for (std::size_t i = 0; i < functions.size(); ++i) {
@@ -154,7 +168,7 @@ void Emitter::write_functions(OutputFile& file, const std::vector<std::uint32_t>
     }
     return written;
   };
-  in_parallel(batches.size(), threads_for(options_.threads), write_batch, [&](Batch&& written) {
+  in_parallel(batches.size(), threads, write_batch, [&](Batch&& written) {
     file.write(written.text.view());
     progress_.advance(written.code_bytes);
   });

@@ -31,9 +31,11 @@ class Emitter {
   void emit_header();
   void emit_single();
   void emit_main_and_shards();
-  void emit_shard(unsigned shard, const std::vector<std::uint32_t>& functions, const SegmentsWriter& segments);
+  void emit_main(OutputFile& file, SegmentsWriter& segments);
+  void emit_shard(OutputFile& file, unsigned shard, const std::vector<std::uint32_t>& functions, const SegmentsWriter& segments,
+                  unsigned threads);
   void begin_source(OutputFile& file, bool is_main);
-  void write_functions(OutputFile& file, const std::vector<std::uint32_t>& functions, Linkage linkage);
+  void write_functions(OutputFile& file, const std::vector<std::uint32_t>& functions, Linkage linkage, unsigned threads);
   void write_tail(OutputFile& file, const std::string& initialize, unsigned name_tables);
   std::uint64_t code_bytes() const;
   std::vector<std::vector<std::uint32_t>> functions_by_shard() const;

@@ -25,6 +25,7 @@ Progress::~Progress() {
 }
 
 void Progress::advance(std::uint64_t amount) {
+  const std::lock_guard lock(mutex_);
   done_ += amount;
   if (!out_ || total_ == 0) return;
   const Clock::time_point now = Clock::now();

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <cstdint>
 #include <iosfwd>
+#include <mutex>
 
 namespace translator {
 
@@ -29,12 +30,14 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
+  /// By any thread.
   void advance(std::uint64_t amount);
 
  private:
   std::ostream* out_;
   std::uint64_t total_;
   const char* done_what_;
+  std::mutex mutex_;  ///< of what follows
   std::uint64_t done_ = 0;
   Clock::time_point next_;  ///< not shown before
   bool is_shown_ = false;
