@@ -81,8 +81,8 @@ bool is_untouched(const memory_data* m) {
 template <class Memory, class Address>
 void check_access(memory_data* m, const access<Memory, Address>& a, Address address, Address offset) {
   if (m->size >= 16) std::memset(m->base + m->size - 16, 0xff, 16);
-  const unsigned __int128 end = static_cast<unsigned __int128>(address) + offset + a.width;
-  const bool is_inside = end <= m->size;
+  // Without sums, which might wrap.
+  const bool is_inside = a.width <= m->size && offset <= m->size - a.width && address <= m->size - a.width - offset;
   const Memory memory = memory_of<Memory>(m);
   const auto trapped = trap_of([&] { a.run(memory, address, offset); });
   EXPECT_EQ(!trapped.has_value(), is_inside) << a.name << " address " << address << " offset " << offset;

@@ -77,7 +77,7 @@ TEST(Reader, RejectsEveryPrefixOfTheHeader) {
 
 TEST(Reader, RejectsCountsThatTheRestCannotHold) {
   const Bytes huge = {0xff, 0xff, 0xff, 0xff, 0x0f};
-  for (const std::uint8_t id : {1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 13}) {
+  for (const std::uint8_t id : Bytes{1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 13}) {
     EXPECT_TRUE(mentions(refusal_of_reading(module({section(id, huge)})), "is more than the 0 bytes that remain"))
         << int{id};
   }

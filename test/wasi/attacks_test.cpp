@@ -14,7 +14,7 @@ namespace wasi_calls {
 namespace {
 
 INSTANTIATE_TEST_SUITE_P(Wasi, Attack, testing::Values(wasi_resolver::automatic, wasi_resolver::stepwise),
-                         [](const auto& info) { return info.param == wasi_resolver::automatic ? "Kernel" : "Walk"; });
+                         [](const auto& with) { return with.param == wasi_resolver::automatic ? "Kernel" : "Walk"; });
 
 // Paths -------------------------------------------------------------------------------------------------------------
 

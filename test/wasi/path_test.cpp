@@ -80,7 +80,7 @@ class Resolver : public testing::TestWithParam<wasi_resolver>, public Beneath {
 std::string name_of(wasi_resolver resolver) { return resolver == wasi_resolver::automatic ? "Kernel" : "Walk"; }
 
 INSTANTIATE_TEST_SUITE_P(Path, Resolver, testing::Values(wasi_resolver::automatic, wasi_resolver::stepwise),
-                         [](const auto& info) { return name_of(info.param); });
+                         [](const auto& with) { return name_of(with.param); });
 
 TEST_P(Resolver, FindsFilesThroughFoldersDotsAndSlashes) {
   make_folder("a/b");

@@ -89,17 +89,17 @@ class Caller : public Guest {
 
   /// Up to 4096 bytes from where the descriptor is.
   Answer<std::string> read_all(u32 fd) {
-    const Text bytes = room(4096), count = room(4), buffers = room(layout::iovec);
-    memory.write<u32>(buffers.at, bytes.at);
-    memory.write<u32>(buffers.at + 4, bytes.length);
-    const u32 error = run.fd_read(fd, buffers.at, 1, count.at);
-    return {code(error), Guest::text(bytes.at, read<u32>(count.at))};
+    const Text target = room(4096), count = room(4), vector = room(layout::iovec);
+    memory.write<u32>(vector.at, target.at);
+    memory.write<u32>(vector.at + 4, target.length);
+    const u32 error = run.fd_read(fd, vector.at, 1, count.at);
+    return {code(error), Guest::text(target.at, read<u32>(count.at))};
   }
-  code write_all(u32 fd, std::string_view bytes) {
-    const Text source = put(bytes), count = room(4), buffers = room(layout::iovec);
-    memory.write<u32>(buffers.at, source.at);
-    memory.write<u32>(buffers.at + 4, source.length);
-    return code(run.fd_write(fd, buffers.at, 1, count.at));
+  code write_all(u32 fd, std::string_view text) {
+    const Text source = put(text), count = room(4), vector = room(layout::iovec);
+    memory.write<u32>(vector.at, source.at);
+    memory.write<u32>(vector.at + 4, source.length);
+    return code(run.fd_write(fd, vector.at, 1, count.at));
   }
 
   /// A function that takes a descriptor and a path, such as path_unlink_file.
