@@ -82,7 +82,7 @@ void ExpressionWriter::write_node(const Expression& e) {
   switch (e.kind) {
     case ExpressionKind::Constant: return write_constant(e, false);
     case ExpressionKind::Variable: out_ += variables_[e.index]; return;
-    case ExpressionKind::Temporary: return write_temporary(e.index);
+    case ExpressionKind::Temporary: out_ += temporary(e.index); return;
     case ExpressionKind::Result:
       out_ += "get<" + std::to_string(e.index2) + ">(" + temporary(e.index) + ")";
       return;
@@ -397,18 +397,13 @@ std::string ExpressionWriter::of_shared(std::uint32_t memory, std::uint32_t othe
   return memories[memory].type.is_shared || (other != no_index && memories[other].type.is_shared) ? "shared_" : "";
 }
 
-void ExpressionWriter::write_temporary(std::uint32_t index) {
-  out_ += 't';
-  out_.append_number(index);
-}
-
 /// (memory, address[, value], offset)
 void ExpressionWriter::write_memory_access(const Expression& e) {
   out_ += info(e.opcode).spelling;
   write_lane_arguments(e);
   out_ += '(';
   const Expression& address = node(tree_.operand(e, 0));
-  if (address.kind == ExpressionKind::Near) write_temporary(address.index);
+  if (address.kind == ExpressionKind::Near) out_ += temporary(address.index);
   else out_ += takes_memory_itself(e.opcode) ? memory(e.index) : memory_handle(context_.module, e.index);
   out_ += ", ";
   write_operand_list(e.first_operand, e.operand_count);

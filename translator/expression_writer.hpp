@@ -59,7 +59,6 @@ class ExpressionWriter {
   void write_switched(ExpressionId id);
   /// Operands, separated by commas.
   void write_operand_list(std::uint32_t first_operand, std::uint32_t count);
-  void write_temporary(std::uint32_t index);
 
   /// A call of a function by its name, tail calls included.
   void write_call(const Expression& e);

@@ -199,7 +199,7 @@ class FunctionWriter {
   void write_temporary(const Statement& s) {
     indent();
     if (!tree_.temporaries[s.index].is_hoisted) out_ += "const " + temporary_type(s.index) + " ";
-    expressions_.write_temporary(s.index);
+    out_ += ExpressionWriter::temporary(s.index);
     write_assigned(s.value);
   }
 

@@ -113,10 +113,11 @@ struct InstructionInfo {
   std::uint32_t effects;
   Feature feature;
   const char* spelling;     ///< how it is written in C++: an operator, or the runtime function's name; "" if by rule
-  std::uint8_t operands;    ///< how many a signature has that is not "*"; what follows its colon are the results
+  std::uint8_t operands;    ///< how many a signature has that is not "*"
   /// Arithmetic on values of 1.0, constants, locals: it says nothing of the function but that it computes.
   bool is_plain;
 
+  /// The letters behind the colon; of a signature that is not "*".
   const char* results() const { return signature + operands + 1; }
 };
 
