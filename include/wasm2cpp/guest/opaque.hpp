@@ -22,69 +22,80 @@
 
 namespace wasm2cpp::guest {
 
-struct opaque_cells {
-  f64 zero64, minus_zero64, one64, minus_one64;
-  f32 zero32, minus_zero32, one32, minus_one32;
-  union {
-    u64 no_bits;
-    v128 no_vector;
-  };
-};
-
-#define WASM2CPP_CELLS "wasm2cpp_opaque_cells"
+// A cell for the assembler: its name, its size and alignment in bytes, its value.
 #if defined(__APPLE__)
-#define WASM2CPP_CELL_NAME "_" WASM2CPP_CELLS
-#define WASM2CPP_CELL_BEGIN                                                                      \
-  ".section __TEXT,__const\n.globl " WASM2CPP_CELL_NAME "\n.weak_definition " WASM2CPP_CELL_NAME \
-  "\n.private_extern " WASM2CPP_CELL_NAME "\n.p2align 4\n" WASM2CPP_CELL_NAME ":\n"
-#define WASM2CPP_CELL_END ".text\n"
+#define WASM2CPP_CELL_SYMBOL(name) "_wasm2cpp_opaque_" #name
+#define WASM2CPP_CELL(name, size, data)                                                                           \
+  ".globl " WASM2CPP_CELL_SYMBOL(name) "\n.weak_definition " WASM2CPP_CELL_SYMBOL(name) "\n.private_extern "       \
+  WASM2CPP_CELL_SYMBOL(name) "\n.balign " #size "\n" WASM2CPP_CELL_SYMBOL(name) ":\n" data "\n"
+#define WASM2CPP_CELLS(cells) ".section __TEXT,__const\n" cells ".text\n"
 #else
-#define WASM2CPP_CELL_NAME WASM2CPP_CELLS
-#define WASM2CPP_CELL_BEGIN                                                                              \
-  ".ifndef " WASM2CPP_CELLS "\n.pushsection .rodata." WASM2CPP_CELLS ",\"aG\",%progbits," WASM2CPP_CELLS \
-  ",comdat\n.weak " WASM2CPP_CELLS "\n.hidden " WASM2CPP_CELLS "\n.type " WASM2CPP_CELLS                 \
-  ",%object\n.size " WASM2CPP_CELLS ",64\n.balign 16\n" WASM2CPP_CELLS ":\n"
-#define WASM2CPP_CELL_END ".popsection\n.endif\n"
+#define WASM2CPP_CELL_SYMBOL(name) "wasm2cpp_opaque_" #name
+#define WASM2CPP_CELL(name, size, data)                                                                           \
+  ".weak " WASM2CPP_CELL_SYMBOL(name) "\n.hidden " WASM2CPP_CELL_SYMBOL(name) "\n.type " WASM2CPP_CELL_SYMBOL(name) \
+  ",%object\n.size " WASM2CPP_CELL_SYMBOL(name) "," #size "\n.balign " #size "\n" WASM2CPP_CELL_SYMBOL(name) ":\n"   \
+  data "\n"
+#define WASM2CPP_CELLS(cells)                                                                                      \
+  ".ifndef wasm2cpp_opaque_no_vector\n.pushsection .rodata.wasm2cpp_opaque,\"aG\",%progbits,wasm2cpp_opaque,comdat\n" \
+  cells ".popsection\n.endif\n"
 #endif
-asm(WASM2CPP_CELL_BEGIN
-    ".quad 0, 0x8000000000000000, 0x3ff0000000000000, 0xbff0000000000000\n"
-    ".long 0, 0x80000000, 0x3f800000, 0xbf800000\n"
-    ".quad 0, 0\n" WASM2CPP_CELL_END);
-extern WASM2CPP_HIDDEN const opaque_cells opaque asm(WASM2CPP_CELL_NAME);
+asm(WASM2CPP_CELLS(WASM2CPP_CELL(no_vector, 16, ".quad 0, 0")
+    WASM2CPP_CELL(no_bits, 8, ".quad 0")
+    WASM2CPP_CELL(zero64, 8, ".quad 0")
+    WASM2CPP_CELL(minus_zero64, 8, ".quad 0x8000000000000000")
+    WASM2CPP_CELL(one64, 8, ".quad 0x3ff0000000000000")
+    WASM2CPP_CELL(minus_one64, 8, ".quad 0xbff0000000000000")
+    WASM2CPP_CELL(zero32, 4, ".long 0")
+    WASM2CPP_CELL(minus_zero32, 4, ".long 0x80000000")
+    WASM2CPP_CELL(one32, 4, ".long 0x3f800000")
+    WASM2CPP_CELL(minus_one32, 4, ".long 0xbf800000")));
+
+// Not one structure: clang takes an `extern const` object of a class for one that a constructor may write, so that no
+// load of it moves over a store.
+namespace opaque {
+extern WASM2CPP_HIDDEN const v128 no_vector asm(WASM2CPP_CELL_SYMBOL(no_vector));
+extern WASM2CPP_HIDDEN const u64 no_bits asm(WASM2CPP_CELL_SYMBOL(no_bits));
+extern WASM2CPP_HIDDEN const f64 zero64 asm(WASM2CPP_CELL_SYMBOL(zero64));
+extern WASM2CPP_HIDDEN const f64 minus_zero64 asm(WASM2CPP_CELL_SYMBOL(minus_zero64));
+extern WASM2CPP_HIDDEN const f64 one64 asm(WASM2CPP_CELL_SYMBOL(one64));
+extern WASM2CPP_HIDDEN const f64 minus_one64 asm(WASM2CPP_CELL_SYMBOL(minus_one64));
+extern WASM2CPP_HIDDEN const f32 zero32 asm(WASM2CPP_CELL_SYMBOL(zero32));
+extern WASM2CPP_HIDDEN const f32 minus_zero32 asm(WASM2CPP_CELL_SYMBOL(minus_zero32));
+extern WASM2CPP_HIDDEN const f32 one32 asm(WASM2CPP_CELL_SYMBOL(one32));
+extern WASM2CPP_HIDDEN const f32 minus_one32 asm(WASM2CPP_CELL_SYMBOL(minus_one32));
+}  // namespace opaque
 #undef WASM2CPP_CELLS
-#undef WASM2CPP_CELL_NAME
-#undef WASM2CPP_CELL_BEGIN
-#undef WASM2CPP_CELL_END
-static_assert(sizeof(opaque_cells) == 64);
+#undef WASM2CPP_CELL
+#undef WASM2CPP_CELL_SYMBOL
 
 template <u32 Bits>
 WASM2CPP_INLINE f32 f32_constant() {
-  if constexpr (Bits == 0) return opaque.zero32;
-  if constexpr (Bits == 0x80000000) return opaque.minus_zero32;
-  if constexpr (Bits == 0x3f800000) return opaque.one32;
-  if constexpr (Bits == 0xbf800000) return opaque.minus_one32;
-  return bit_cast<f32>(Bits ^ u32(opaque.no_bits));
+  if constexpr (Bits == 0) return opaque::zero32;
+  if constexpr (Bits == 0x80000000) return opaque::minus_zero32;
+  if constexpr (Bits == 0x3f800000) return opaque::one32;
+  if constexpr (Bits == 0xbf800000) return opaque::minus_one32;
+  return bit_cast<f32>(Bits ^ u32(opaque::no_bits));
 }
 
 template <u64 Bits>
 WASM2CPP_INLINE f64 f64_constant() {
-  if constexpr (Bits == 0) return opaque.zero64;
-  if constexpr (Bits == 0x8000000000000000) return opaque.minus_zero64;
-  if constexpr (Bits == 0x3ff0000000000000) return opaque.one64;
-  if constexpr (Bits == 0xbff0000000000000) return opaque.minus_one64;
-  return bit_cast<f64>(Bits ^ opaque.no_bits);
+  if constexpr (Bits == 0) return opaque::zero64;
+  if constexpr (Bits == 0x8000000000000000) return opaque::minus_zero64;
+  if constexpr (Bits == 0x3ff0000000000000) return opaque::one64;
+  if constexpr (Bits == 0xbff0000000000000) return opaque::minus_one64;
+  return bit_cast<f64>(Bits ^ opaque::no_bits);
 }
 
-WASM2CPP_INLINE u32 hidden(u32 x) { return x ^ u32(opaque.no_bits); }
-WASM2CPP_INLINE u64 hidden(u64 x) { return x ^ opaque.no_bits; }
-WASM2CPP_INLINE u32 hide_if_constant(u32 x) { return __builtin_constant_p(x) ? x ^ u32(opaque.no_bits) : x; }
-WASM2CPP_INLINE u64 hide_if_constant(u64 x) { return __builtin_constant_p(x) ? x ^ opaque.no_bits : x; }
+WASM2CPP_INLINE u32 hidden(u32 x) { return x ^ u32(opaque::no_bits); }
+WASM2CPP_INLINE u64 hidden(u64 x) { return x ^ opaque::no_bits; }
+WASM2CPP_INLINE u32 hide_if_constant(u32 x) { return __builtin_constant_p(x) ? x ^ u32(opaque::no_bits) : x; }
+WASM2CPP_INLINE u64 hide_if_constant(u64 x) { return __builtin_constant_p(x) ? x ^ opaque::no_bits : x; }
 
 WASM2CPP_INLINE f32 f32_bits(u32 bits) { return bit_cast<f32>(hide_if_constant(bits)); }
 WASM2CPP_INLINE f64 f64_bits(u64 bits) { return bit_cast<f64>(hide_if_constant(bits)); }
 
 // Quietens a signalling NaN, and is otherwise the identity.
-WASM2CPP_INLINE f32 quiet(f32 x) { return x * opaque.one32; }
-WASM2CPP_INLINE f64 quiet(f64 x) { return x * opaque.one64; }
+WASM2CPP_INLINE f32 quiet(f32 x) { return x * opaque::one32; }
+WASM2CPP_INLINE f64 quiet(f64 x) { return x * opaque::one64; }
 
 }  // namespace wasm2cpp::guest

@@ -218,7 +218,7 @@ using portable::i16x8_extadd_pairwise_i8x16_u;
 // A vector that the compiler knows becomes one that it does not know.
 WASM2CPP_INLINE v128 hide_if_constant(v128 a) {
   const u64 low = u64x2(a)[0], high = u64x2(a)[1];
-  return __builtin_constant_p(low) || __builtin_constant_p(high) ? a ^ opaque.no_vector : a;
+  return __builtin_constant_p(low) || __builtin_constant_p(high) ? a ^ opaque::no_vector : a;
 }
 
 WASM2CPP_INLINE v128 f32x4_convert_i32x4_s(v128 a) {

@@ -89,8 +89,8 @@ WASM2CPP_INLINE v128 f64x2_pmax(v128 a, v128 b) { return v128_bitselect(b, a, v1
 
 WASM2CPP_INLINE f32x4 fractions_end(f32x4) { return f32x4{0x1p23f, 0x1p23f, 0x1p23f, 0x1p23f}; }
 WASM2CPP_INLINE f64x2 fractions_end(f64x2) { return f64x2{0x1p52, 0x1p52}; }
-WASM2CPP_INLINE f32x4 ones(f32x4) { return f32x4{opaque.one32, opaque.one32, opaque.one32, opaque.one32}; }
-WASM2CPP_INLINE f64x2 ones(f64x2) { return f64x2{opaque.one64, opaque.one64}; }
+WASM2CPP_INLINE f32x4 ones(f32x4) { return f32x4{opaque::one32, opaque::one32, opaque::one32, opaque::one32}; }
+WASM2CPP_INLINE f64x2 ones(f64x2) { return f64x2{opaque::one64, opaque::one64}; }
 
 template <class Lanes>
 WASM2CPP_INLINE Lanes to_even(Lanes magnitude) {

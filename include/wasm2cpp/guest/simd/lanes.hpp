@@ -55,8 +55,8 @@ WASM2CPP_INLINE v128 v128_const(u32 a, u32 b, u32 c, u32 d) {
 }
 
 // For lanes that compilers would fold wrongly as floats: see opaque.hpp.
-WASM2CPP_INLINE v128 v128_opaque_const(u32 a, u32 b, u32 c, u32 d) { return v128_const(a, b, c, d) ^ opaque.no_vector; }
-WASM2CPP_INLINE v128 v128_zero() { return opaque.no_vector; }
+WASM2CPP_INLINE v128 v128_opaque_const(u32 a, u32 b, u32 c, u32 d) { return v128_const(a, b, c, d) ^ opaque::no_vector; }
+WASM2CPP_INLINE v128 v128_zero() { return opaque::no_vector; }
 
 // ---- splat
 
