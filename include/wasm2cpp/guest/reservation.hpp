@@ -28,6 +28,8 @@
 namespace wasm2cpp::guest {
 
 inline constexpr u64 guard_before = 0x10000;
+inline constexpr u64 base_alignment = 0x1000;  // of every memory's base, at least: the smallest page of any system
+static_assert(guard_before % base_alignment == 0);
 inline constexpr u64 guarded_span = (u64(1) << 33) + 0x10000;  // from base on
 
 // ---- address space

@@ -46,18 +46,22 @@ WASM2CPP_INLINE u64 trips_below(i64 first, i64 limit, i32 step) {
 // … it is greater than `limit`; step < 0.
 WASM2CPP_INLINE u64 trips_above(i64 first, i64 limit, i32 step) { return trips_below(-first, -limit, -step); }
 
+// Said to the compiler, so that it knows which addresses of a strip are aligned, and need not take the rest of a loop for
+// when they are not.
+WASM2CPP_INLINE near_memory aligned(void* base) {
+  return static_cast<near_memory>(__builtin_assume_aligned(base, base_alignment));
+}
+
 inline namespace WASM2CPP_MODE {
 
 #if defined(WASM2CPP_CHECKED)
-WASM2CPP_INLINE near_memory near(mem32 m) {
-  return reinterpret_cast<near_memory>(reinterpret_cast<const memory_data*>(m)->base);
-}
+WASM2CPP_INLINE near_memory near(mem32 m) { return aligned(reinterpret_cast<const memory_data*>(m)->base); }
 WASM2CPP_INLINE i64 bound(mem32 m) {
   if (masks_indices) return 0;  // no strip is in bounds of that: accesses in a strip are not masked
   return i64(reinterpret_cast<const memory_data*>(m)->size);
 }
 #else
-WASM2CPP_INLINE near_memory near(mem32 m) { return reinterpret_cast<near_memory>(m); }
+WASM2CPP_INLINE near_memory near(mem32 m) { return aligned(m); }
 WASM2CPP_INLINE i64 bound(mem32) { return i64(1) << 32; }
 #endif
 
