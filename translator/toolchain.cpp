@@ -82,8 +82,11 @@ std::string Compiler::path() const {
 
 std::vector<std::string> guest_flags(const Compiler& compiler) {
   std::vector<std::string> flags = words_of(WASM2CPP_GUEST_FLAGS);
-  if (!compiler.defines("__linux__")) return flags;
-  for (const std::string& flag : words_of(WASM2CPP_GUEST_FLAGS_LINUX)) flags.push_back(flag);
+  const auto append = [&flags](const char* more) {
+    for (const std::string& flag : words_of(more)) flags.push_back(flag);
+  };
+  if (compiler.defines("__linux__")) append(WASM2CPP_GUEST_FLAGS_LINUX);
+  if (compiler.defines("__clang__")) append(WASM2CPP_GUEST_FLAGS_CLANG);
   return flags;
 }
 
