@@ -110,7 +110,8 @@ class Workshop:
                               errors="replace", cwd=cwd)
         if done.returncode:
             (target.parent / f"{target.name}.log").write_text(f"{shlex.join(map(str, command))}\n{done.stdout}")
-            raise CannotBuild(f"{Path(str(command[0])).name}: {first_error(done.stdout) or f'exit status {done.returncode}'}")
+            why = first_error(done.stdout).replace(f"{BUILD}/", "") or f"exit status {done.returncode}"
+            raise CannotBuild(f"{Path(str(command[0])).name}: {why}")  # in words that are the same on every machine
         stamp.write_text(key)
         return target
 
