@@ -92,20 +92,19 @@ using portable::i64x2_relaxed_laneselect;
 using portable::i8x16_relaxed_laneselect;
 #endif
 
-// The builtins, because the header with their names is dear.
 #if !defined(WASM2CPP_PORTABLE_SIMD) && defined(__FMA__)
-WASM2CPP_INLINE v128 f32x4_relaxed_madd(v128 a, v128 b, v128 c) {
-  return v128(__builtin_ia32_vfmaddps(f32x4(a), f32x4(b), f32x4(c)));
-}
-WASM2CPP_INLINE v128 f32x4_relaxed_nmadd(v128 a, v128 b, v128 c) {
-  return v128(__builtin_ia32_vfmaddps(-f32x4(a), f32x4(b), f32x4(c)));
-}
-WASM2CPP_INLINE v128 f64x2_relaxed_madd(v128 a, v128 b, v128 c) {
-  return v128(__builtin_ia32_vfmaddpd(f64x2(a), f64x2(b), f64x2(c)));
-}
-WASM2CPP_INLINE v128 f64x2_relaxed_nmadd(v128 a, v128 b, v128 c) {
-  return v128(__builtin_ia32_vfmaddpd(-f64x2(a), f64x2(b), f64x2(c)));
-}
+// Builtins, because the header with the intrinsics is dear. Those of x86 have gone from newer clangs.
+#if __has_builtin(__builtin_elementwise_fma)
+WASM2CPP_INLINE f32x4 fused(f32x4 a, f32x4 b, f32x4 c) { return __builtin_elementwise_fma(a, b, c); }
+WASM2CPP_INLINE f64x2 fused(f64x2 a, f64x2 b, f64x2 c) { return __builtin_elementwise_fma(a, b, c); }
+#else
+WASM2CPP_INLINE f32x4 fused(f32x4 a, f32x4 b, f32x4 c) { return __builtin_ia32_vfmaddps(a, b, c); }
+WASM2CPP_INLINE f64x2 fused(f64x2 a, f64x2 b, f64x2 c) { return __builtin_ia32_vfmaddpd(a, b, c); }
+#endif
+WASM2CPP_INLINE v128 f32x4_relaxed_madd(v128 a, v128 b, v128 c) { return v128(fused(f32x4(a), f32x4(b), f32x4(c))); }
+WASM2CPP_INLINE v128 f32x4_relaxed_nmadd(v128 a, v128 b, v128 c) { return v128(fused(-f32x4(a), f32x4(b), f32x4(c))); }
+WASM2CPP_INLINE v128 f64x2_relaxed_madd(v128 a, v128 b, v128 c) { return v128(fused(f64x2(a), f64x2(b), f64x2(c))); }
+WASM2CPP_INLINE v128 f64x2_relaxed_nmadd(v128 a, v128 b, v128 c) { return v128(fused(-f64x2(a), f64x2(b), f64x2(c))); }
 #else
 using portable::f32x4_relaxed_madd;
 using portable::f32x4_relaxed_nmadd;
