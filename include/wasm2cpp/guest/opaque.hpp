@@ -10,7 +10,7 @@
 //     y = x * f64_constant<0x3ff0000000000000>();     // mulsd xmm0, [rip + one]; vectorises like any constant
 //
 // The cells are `extern const` for C++, so that a load of one moves out of loops and over stores, but they are defined
-// in assembly: a definition in C++, however weak, is folded by g++ 12 and clang++ 14. Each object file brings one in a
+// in assembly: a definition in C++, however weak, is folded by g++ 12 and clang++ 14. Each object file brings them in a
 // group (comdat) of which the linker keeps the first; with link-time optimisation, g++ assembles those of many files
 // as one, hence the `.ifndef`. Other NaNs are an opaque zero, exclusive-ored with their bits.
 //
@@ -22,6 +22,7 @@
 
 namespace wasm2cpp::guest {
 
+// clang-format off
 // A cell for the assembler: its name, its size and alignment in bytes, its value.
 #if defined(__APPLE__)
 #define WASM2CPP_CELL_SYMBOL(name) "_wasm2cpp_opaque_" #name
@@ -49,6 +50,7 @@ asm(WASM2CPP_CELLS(WASM2CPP_CELL(no_vector, 16, ".quad 0, 0")
     WASM2CPP_CELL(minus_zero32, 4, ".long 0x80000000")
     WASM2CPP_CELL(one32, 4, ".long 0x3f800000")
     WASM2CPP_CELL(minus_one32, 4, ".long 0xbf800000")));
+// clang-format on
 
 // Not one structure: clang takes an `extern const` object of a class for one that a constructor may write, so that no
 // load of it moves over a store.

@@ -46,8 +46,7 @@ WASM2CPP_INLINE u64 trips_below(i64 first, i64 limit, i32 step) {
 // … it is greater than `limit`; step < 0.
 WASM2CPP_INLINE u64 trips_above(i64 first, i64 limit, i32 step) { return trips_below(-first, -limit, -step); }
 
-// Said to the compiler, so that it knows which addresses of a strip are aligned, and need not take the rest of a loop for
-// when they are not.
+// Said to the compiler, which then knows the alignment of many addresses in a strip.
 WASM2CPP_INLINE near_memory aligned(void* base) {
   return static_cast<near_memory>(__builtin_assume_aligned(base, base_alignment));
 }
