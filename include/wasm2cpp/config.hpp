@@ -124,6 +124,7 @@
   _Pragma("clang diagnostic ignored \"-Wself-assign\"")           \
   _Pragma("clang diagnostic ignored \"-Wtautological-compare\"")  \
   _Pragma("clang diagnostic ignored \"-Wconstant-logical-operand\"") \
+  _Pragma("clang diagnostic ignored \"-Wint-in-bool-context\"")   \
   _Pragma("clang diagnostic ignored \"-Wuninitialized\"")         \
   _Pragma("clang diagnostic ignored \"-Winfinite-recursion\"")    \
   _Pragma("clang diagnostic ignored \"-Wparentheses-equality\"")  \
@@ -145,6 +146,7 @@
   _Pragma("GCC diagnostic ignored \"-Wunused-but-set-parameter\"") \
   _Pragma("GCC diagnostic ignored \"-Wtautological-compare\"")    \
   _Pragma("GCC diagnostic ignored \"-Wtype-limits\"")             \
+  _Pragma("GCC diagnostic ignored \"-Wint-in-bool-context\"")      \
   _Pragma("GCC diagnostic ignored \"-Wuninitialized\"")           \
   _Pragma("GCC diagnostic ignored \"-Wmaybe-uninitialized\"")     \
   _Pragma("GCC diagnostic ignored \"-Winfinite-recursion\"")      \

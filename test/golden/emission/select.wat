@@ -1,4 +1,5 @@
-;; A select is a conditional expression; where a value may trap, a function, which evaluates both.
+;; A select is a conditional expression; where a value may trap, a function, which evaluates both. One of constants may be
+;; a condition, of which compilers would warn.
 ;;
 ;; RUN: %emit %s | %FileCheck %s
 (module
@@ -12,4 +13,9 @@
   ;; CHECK-NEXT:   return select<u32>(c, i32_load(m, p, 0), 0);
   ;; CHECK-NEXT: }
   (func $either (param $p i32) (param $c i32) (result i32)
-    (select (i32.load (local.get $p)) (i32.const 0) (local.get $c))))
+    (select (i32.load (local.get $p)) (i32.const 0) (local.get $c)))
+  ;; CHECK-LABEL: u32 either_by_constants(mem32 m, u32 p) {
+  ;; CHECK-NEXT:   return select<u32>(p != 0 ? 50076u : 26u, i32_load(m, p, 0), 0);
+  ;; CHECK-NEXT: }
+  (func $either_by_constants (param $p i32) (result i32)
+    (select (i32.load (local.get $p)) (i32.const 0) (select (i32.const 50076) (i32.const 26) (local.get $p)))))
