@@ -34,7 +34,7 @@ std::string chosen(const std::string& asked) {
 
 bool is_launcher(const std::string& word) {
   const std::string name = fs::path(word).filename().string();
-  return name == "ccache" || name == "sccache" || name == "distcc";
+  return name == "ccache" || name == "sccache" || name == "distcc" || name == "icecc";
 }
 
 /// As the system looks for a program; empty if there is none.
