@@ -326,6 +326,19 @@ TEST(AtomicViews, GiveWhatWasThere) {
   EXPECT_EQ(mem.read<std::uint32_t>(2), 0x0001'0000u);
 }
 
+TEST(Atomics, CompareAsManyBitsAsAreThere) {
+  const memory mem = shared_memory();
+  worker::instance instance{{.env = {.memory = mem}}};
+  EXPECT_EQ(instance.exchange8(0x700), 0u);
+  EXPECT_EQ(mem.read<std::uint32_t>(64), 0x55u);
+  EXPECT_EQ(instance.exchange8(0x754), 0x55u);
+  EXPECT_EQ(mem.read<std::uint32_t>(64), 0x55u);
+  EXPECT_EQ(instance.exchange16(0x70000), 0u);
+  EXPECT_EQ(mem.read<std::uint32_t>(68), 0x5555u);
+  EXPECT_EQ(instance.exchange32(0x700000000), 0u);
+  EXPECT_EQ(mem.read<std::uint64_t>(72), 0x55555555u);
+}
+
 TEST(SharedMemories, AreNotUnsharedOnes) {
   const memory unshared{{.min = 1, .max = 64}};
   const auto made = worker::instance::create({.env = {.memory = unshared}});

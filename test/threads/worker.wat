@@ -102,4 +102,11 @@
   (func (export "atomic_load_dropped") (param i32) (drop (i32.atomic.load (local.get 0))))
   (func (export "atomic_store") (param i32) (i64.atomic.store (local.get 0) (i64.const -1)))
   (func (export "fill") (param i32 i32) (memory.fill (local.get 0) (i32.const 1) (local.get 1)))
-  (func (export "fence") (atomic.fence)))
+  (func (export "fence") (atomic.fence))
+  ;; Narrow exchanges, at places of their own: what is there is compared with as many bits as it has.
+  (func (export "exchange8") (param $expected i64) (result i64)
+    (i64.atomic.rmw8.cmpxchg_u (i32.const 64) (local.get $expected) (i64.const 0x155)))
+  (func (export "exchange16") (param $expected i32) (result i32)
+    (i32.atomic.rmw16.cmpxchg_u (i32.const 68) (local.get $expected) (i32.const 0x15555)))
+  (func (export "exchange32") (param $expected i64) (result i64)
+    (i64.atomic.rmw32.cmpxchg_u (i32.const 72) (local.get $expected) (i64.const 0x155555555))))

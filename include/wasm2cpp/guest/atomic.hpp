@@ -30,10 +30,9 @@ WASM2CPP_INLINE u8* atomic_place(M m, address_in<M> address, address_in<M> offse
   return touched(address_of(m, address, offset, sizeof(T)));
 }
 
-// What is there, extended to the operands' type U, is compared with all of `expected`.
+// Both operands are wrapped to T: what is there is compared with as many bits of `expected` as it has.
 template <class T, class U>
 WASM2CPP_INLINE U compare_exchange(u8* place, U expected, U replacement) {
-  if (expected != T(expected)) return atomic_load<T>(place);
   return atomic_compare_exchange<T>(place, T(expected), T(replacement));
 }
 
