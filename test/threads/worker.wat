@@ -103,7 +103,7 @@
   (func (export "atomic_store") (param i32) (i64.atomic.store (local.get 0) (i64.const -1)))
   (func (export "fill") (param i32 i32) (memory.fill (local.get 0) (i32.const 1) (local.get 1)))
   (func (export "fence") (atomic.fence))
-  ;; Narrow exchanges, at places of their own: what is there is compared with as many bits as it has.
+  ;; Narrow exchanges: what is there is compared with as many bits as it has.
   (func (export "exchange8") (param $expected i64) (result i64)
     (i64.atomic.rmw8.cmpxchg_u (i32.const 64) (local.get $expected) (i64.const 0x155)))
   (func (export "exchange16") (param $expected i32) (result i32)
