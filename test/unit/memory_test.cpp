@@ -293,11 +293,12 @@ TEST(SharedBytes, AreTheSameByteByByte) {
   }
 }
 
-TEST(SharedBytes, ExchangeOnlyWhatIsExpectedInFullWidth) {
+// The threads proposal wraps the expected value and the replacement to the width in memory.
+TEST(SharedBytes, ExchangeAfterWrappingToTheirWidth) {
   alignas(8) u8 bytes[8] = {0x11, 0x22};
-  EXPECT_EQ(compare_exchange<u8>(bytes, u32(0x111), u32(5)), 0x11u);
+  EXPECT_EQ(compare_exchange<u8>(bytes, u32(0x12), u32(5)), 0x11u);
   EXPECT_EQ(bytes[0], 0x11);
-  EXPECT_EQ(compare_exchange<u8>(bytes, u32(0x11), u32(0x105)), 0x11u);
+  EXPECT_EQ(compare_exchange<u8>(bytes, u32(0x111), u32(0x105)), 0x11u);
   EXPECT_EQ(bytes[0], 5);
   EXPECT_EQ(bytes[1], 0x22);
 }
