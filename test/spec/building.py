@@ -37,11 +37,11 @@ class Program:
     faults: dict  # symbol -> why the module is not in it
 
 
-def build_driver(tools, code, symbols, jobs, build, driver=None):
+def build_driver(tools, code, symbols, jobs, build, driver=None, groups=GROUPS):
     """Compiles the modules `symbols`, whose emitted files are in the folder `code`, and the driver; links. Another driver
     than this suite's is given as (toolchain, folder of its objects, sources), and has this one's registry."""
     build.mkdir(parents=True, exist_ok=True)
-    groups = sorted(grouped(code, symbols), key=lambda group: -group.size)
+    groups = sorted(grouped(code, symbols, groups), key=lambda group: -group.size)
     driver_tools, driver_build, sources = driver or (tools, build, sorted(DRIVER.glob("*.cpp")))
     with ThreadPoolExecutor(jobs) as pool:
         own = [pool.submit(compile_driver, driver_tools, source, driver_build) for source in sources]
@@ -54,9 +54,9 @@ def build_driver(tools, code, symbols, jobs, build, driver=None):
     return Program(program, {symbol: why for group in groups for symbol, why in group.faults.items()})
 
 
-def grouped(code, symbols):
+def grouped(code, symbols, count):
     sizes = [(code / f"{s}.cpp").stat().st_size + (code / f"{s}.hpp").stat().st_size for s in symbols]
-    enough = max(sum(sizes) // GROUPS, FEWEST_BYTES)
+    enough = max(sum(sizes) // count, FEWEST_BYTES)
     groups = []
     for symbol, size in zip(symbols, sizes):
         if not groups or groups[-1].size + size > enough:

@@ -68,7 +68,8 @@ class Emitted:
 
     def run(self, symbols, code, jobs):
         """`code` is the folder of the emitted files."""
-        program = building.build_driver(self.tools, code, symbols, jobs, self.folder, self.driver)
+        # One group for each job: including the headers costs as much as compiling ten modules.
+        program = building.build_driver(self.tools, code, symbols, jobs, self.folder, self.driver, jobs)
         reports = {symbol: [f"error: {why}"] for symbol, why in program.faults.items()}
         rest = [symbol for symbol in symbols if symbol not in program.faults]
         reports.update(run_modules(rest, lambda some: [str(program.path), *some]))
