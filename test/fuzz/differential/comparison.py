@@ -19,6 +19,8 @@ EXPLAINED = [
      "how deep calls may nest and how much memory there is are limits of the implementation (section 7.2, "
      "\"Implementation Limitations\")"),
     (r".*", r"trap (stack|resources)", ("guard", "checked"), "the same, met on our side first"),
+    (r"trap memory", r"trap unaligned", ("guard", "checked"),
+     "an atomic access that is out of bounds and unaligned: the threads proposal says that it traps, not which check is first"),
     (r"trap memory", r"(?!.*(ended by|hangs|error)).*", ("guard",), RULE_10),
 ]
 
