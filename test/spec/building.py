@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-GROUPS = 24        # about so many for the whole suite
+GROUPS = 12        # about so many for the whole suite
 FEWEST_BYTES = 100_000  # of emitted code that make a group worth its headers
 DRIVER = Path(__file__).resolve().parent / "driver"
 # The driver is no emitted code: it is compiled the same way whatever is tested.

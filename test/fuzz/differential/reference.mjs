@@ -121,6 +121,9 @@ function argumentsFor({ parameters, results }, set) {
   return given.includes(undefined) ? undefined : given;
 }
 
+/// What a table's methods take.
+const indexFor = (table, index) => (typeof table.length === 'bigint' ? BigInt(index) : index);
+
 function callIfPossible(callee) {
   if (typeof callee !== 'function') return;
   const given = argumentsFor(signatureOf(callee), 0);
@@ -147,9 +150,10 @@ function hostFor(module, logV128, getInstance) {
   };
   const tag = new WebAssembly.Tag({ parameters: ['i32'] });
   const exported = (index) => getInstance().exports[Object.keys(getInstance().exports)[index >>> 0]];
-  const table = (index) => {
+  const withTable = (index, act) => {
     const found = getInstance().exports.table;
-    return found instanceof WebAssembly.Table && index >>> 0 < found.length ? found : null;
+    if (!(found instanceof WebAssembly.Table) || index >>> 0 >= found.length) return null;
+    return act(found, indexFor(found, index >>> 0));
   };
   const made = {
     host: {
@@ -161,8 +165,8 @@ function hostFor(module, logV128, getInstance) {
       'log-anyref': log('anyref'), 'log-funcref': log('funcref'), 'log-externref': log('externref'),
       'call-export': (index) => callIfPossible(exported(index)), 'call-export-catch': (index) => callAndCatch(exported(index)),
       'call-ref': callIfPossible, 'call-ref-catch': callAndCatch,
-      'table-get': (index) => table(index)?.get(index >>> 0) ?? null,
-      'table-set': (index, content) => table(index)?.set(index >>> 0, content),
+      'table-get': (index) => withTable(index, (table, at) => table.get(at)),
+      'table-set': (index, content) => withTable(index, (table, at) => table.set(at, content)),
       sleep: (_, id) => id, wasmtag: tag, jstag: new WebAssembly.Tag({ parameters: ['externref'] }),
       throw: (which) => { throw new WebAssembly.Exception(tag, [which]); },
     },
@@ -197,7 +201,7 @@ function textOfTable(table) {
   let text = `size ${table.length}`;
   if (/exn/.test(table.type().element)) return text;
   for (let index = 0; index < Math.min(Number(table.length), MOST_ELEMENTS); ++index) {
-    const element = table.get(typeof table.length === 'bigint' ? BigInt(index) : index);
+    const element = table.get(indexFor(table, index));
     text += element === null ? ' -' : ' x';
   }
   return text;
