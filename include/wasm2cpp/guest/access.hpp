@@ -10,8 +10,8 @@
 // compared with the memory's size, which is read once (`checked_address`). Shared memories have handles and overloads
 // of their own, in shared_access.hpp.
 //
-// Memory is accessed through a packed struct that may alias anything: one machine access at every optimisation level
-// (memcpy is a call at -O0), and no undefined behaviour. Bytes are little-endian whatever the machine.
+// Memory is accessed through types that may lie anywhere and alias anything (memory_cell): one machine access at every
+// optimisation level (memcpy is a call at -O0), and no undefined behaviour. Bytes are little-endian whatever the machine.
 //
 // A `near_address` is one of a strip (strip.hpp), whose accesses have been found to be in bounds before it began.
 //
@@ -121,12 +121,14 @@ WASM2CPP_INLINE u8* address_of(near_memory n, near_address address, u32 offset, 
 
 template <class T, class Memory, class Address, class Offset>
 WASM2CPP_INLINE T load(Memory m, Address address, Offset offset) {
-  return little_endian(reinterpret_cast<const memory_cell<T>*>(address_of(m, address, offset, sizeof(T)))->value);
+  using cell = typename memory_cell<T>::type;
+  return little_endian(T(*reinterpret_cast<const cell*>(address_of(m, address, offset, sizeof(T)))));
 }
 
 template <class T, class Memory, class Address, class Offset>
 WASM2CPP_INLINE void store(Memory m, Address address, T value, Offset offset) {
-  reinterpret_cast<memory_cell<T>*>(address_of(m, address, offset, sizeof(T)))->value = little_endian(value);
+  using cell = typename memory_cell<T>::type;
+  *reinterpret_cast<cell*>(address_of(m, address, offset, sizeof(T))) = little_endian(value);
 }
 
 // ---- mem32

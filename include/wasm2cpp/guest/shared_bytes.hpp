@@ -51,10 +51,13 @@ inline constexpr bool may_be_unaligned = !has_thread_sanitizer;
 inline constexpr bool may_be_unaligned = false;
 #endif
 
+// A T in memory: at any address, and aliasing anything. No structure with a member: of those GCC believes that two are
+// either the same or apart, and vectorises a loop whose accesses overlap in part.
 template <class T>
-struct __attribute__((packed, may_alias)) memory_cell {
-  T value;
+struct memory_cell {
+  using type __attribute__((aligned(1), may_alias)) = T;
 };
+static_assert(alignof(memory_cell<u32>::type) == 1);
 
 // Bytes reversed on big-endian machines; for floats as for integers.
 template <class T>
@@ -119,7 +122,7 @@ WASM2CPP_INLINE void write_shared_bytes(u8* address, T value) {
 
 template <class T>
 WASM2CPP_INLINE T read_shared(const u8* address) {
-  if constexpr (may_be_unaligned) return reinterpret_cast<const volatile memory_cell<T>*>(address)->value;
+  if constexpr (may_be_unaligned) return *reinterpret_cast<const volatile typename memory_cell<T>::type*>(address);
   if (!is_aligned(address, sizeof(T))) return read_shared_bytes<T>(address);
   return __atomic_load_n(reinterpret_cast<const atomic_cell<T>*>(address), __ATOMIC_RELAXED);
 }
@@ -127,7 +130,7 @@ WASM2CPP_INLINE T read_shared(const u8* address) {
 template <class T>
 WASM2CPP_INLINE void write_shared(u8* address, T value) {
   if constexpr (may_be_unaligned) {
-    reinterpret_cast<volatile memory_cell<T>*>(address)->value = value;
+    *reinterpret_cast<volatile typename memory_cell<T>::type*>(address) = value;
   } else if (!is_aligned(address, sizeof(T))) {
     write_shared_bytes<T>(address, value);
   } else {
