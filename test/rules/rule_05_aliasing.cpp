@@ -162,6 +162,21 @@ CLAIM(copies_that_overlap_repeat_their_beginning) {
   }
 }
 
+CLAIM(a_loop_downwards_sees_what_it_stored_in_part) {
+  const fixture f;
+  fill(f.mem);
+  const auto bytes = f.mem.view<std::uint8_t>(0, 4096);
+  std::vector<std::uint8_t> expected(bytes.begin(), bytes.end());
+  for (std::size_t p = 1024; p != 1024 - 4 * 28; p -= 4) {
+    std::uint32_t element = 0;
+    std::memcpy(&element, &expected[p + 34], sizeof element);
+    element += 0x1234'5678u;
+    std::memcpy(&expected[p + 27], &element, sizeof element);
+  }
+  f.run("add downwards", 0x1234'5678u);
+  CHECK(std::equal(expected.begin(), expected.end(), bytes.begin()));
+}
+
 CLAIM(loops_over_arrays_are_right_at_every_address) {
   const fixture f;
   for (std::uint32_t p = 100; p != 117; ++p) {

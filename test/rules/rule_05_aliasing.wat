@@ -159,6 +159,17 @@
     (call $touch (local.get 0))
     (i32.load (i32.const 64))
     (i32.sub))
+  ;; Each store overlaps in part what the next iteration loads. Begin and end are constants, so that compilers vectorise.
+  (func (export "add downwards") (param $increment i32)
+    (local $p i32) (local $n i32)
+    (local.set $p (i32.const 1024))
+    (loop $again
+      (i32.store offset=27 (local.get $p) (i32.add (i32.load offset=34 (local.get $p)) (local.get $increment)))
+      (local.set $p (i32.sub (local.get $p) (i32.const 4)))
+      (i32.store offset=27 (local.get $p) (i32.add (i32.load offset=34 (local.get $p)) (local.get $increment)))
+      (local.set $p (i32.sub (local.get $p) (i32.const 4)))
+      (local.set $n (i32.sub (local.get $n) (i32.const 2)))
+      (br_if $again (i32.ge_s (local.get $n) (i32.const -26)))))
   ;; A call may make the memory grow: where it moves by that, what follows reaches the new place.
   (func (export "store after growth") (param i32) (result i32)
     (i32.store (i32.const 64) (i32.const 1))

@@ -446,6 +446,7 @@ TEST(Signals, TrapsAreFoundWhereTheHostBlocksAllSignals) {
 
 // As in a sandbox without /proc, where the C library cannot tell where the main thread's stack is.
 TEST(StackExhaustion, WithoutAFileDescriptor) {
+  if (has_address_sanitizer) GTEST_SKIP() << "the sanitizer itself needs descriptors";
   EXPECT_EQ(in_child([] {
               forget_handlers();
               const rlimit none{0, 0};
