@@ -86,7 +86,7 @@ std::vector<std::string> guest_flags(const Compiler& compiler) {
     for (const std::string& flag : words_of(more)) flags.push_back(flag);
   };
   if (compiler.defines("__linux__")) append(WASM2CPP_GUEST_FLAGS_LINUX);
-  if (compiler.defines("__clang__")) append(WASM2CPP_GUEST_FLAGS_CLANG);
+  append(compiler.defines("__clang__") ? WASM2CPP_GUEST_FLAGS_CLANG : WASM2CPP_GUEST_FLAGS_GCC);
   return flags;
 }
 
