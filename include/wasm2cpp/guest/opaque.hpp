@@ -88,8 +88,11 @@ WASM2CPP_INLINE f64 f64_constant() {
   return bit_cast<f64>(Bits ^ opaque::no_bits);
 }
 
-WASM2CPP_INLINE u32 hidden(u32 x) { return x ^ u32(opaque::no_bits); }
-WASM2CPP_INLINE u64 hidden(u64 x) { return x ^ opaque::no_bits; }
+// Of a literal, whose type may be no u64 of the same width.
+template <class T>
+WASM2CPP_INLINE T hidden(T x) {
+  return x ^ T(opaque::no_bits);
+}
 WASM2CPP_INLINE u32 hide_if_constant(u32 x) { return __builtin_constant_p(x) ? x ^ u32(opaque::no_bits) : x; }
 WASM2CPP_INLINE u64 hide_if_constant(u64 x) { return __builtin_constant_p(x) ? x ^ opaque::no_bits : x; }
 

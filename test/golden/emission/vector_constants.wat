@@ -10,4 +10,9 @@
   (func $f (param $a v128) (result v128 v128 v128) (local $zero v128)
     (f32x4.mul (local.get $a) (v128.const f32x4 1 2 3 4))
     (f32x4.mul (local.get $a) (v128.const f32x4 2 2 2 2))
-    (f32x4.sub (f32x4.add (local.get $a) (i32x4.splat (i32.const 0x3f800000))) (local.get $zero))))
+    (f32x4.sub (f32x4.add (local.get $a) (i32x4.splat (i32.const 0x3f800000))) (local.get $zero)))
+
+  ;; CHECK-LABEL: v128 splat_of_64_bits(v128 a) {
+  ;; CHECK-NEXT:   return f64x2_add(a, i64x2_splat(hidden(10387ull)));
+  (func $splat_of_64_bits (param $a v128) (result v128)
+    (f64x2.add (local.get $a) (i64x2.splat (i64.const 10387)))))
