@@ -2,6 +2,7 @@
 """Rule 9 in a program that is compiled with the address sanitizer, whose handlers were there before ours: what is the
 host's own fault it still reports, and what is a guest's trap is a trap. The host is sanitized_host.cpp.
 """
+import os
 import subprocess
 from pathlib import Path
 
@@ -46,8 +47,9 @@ def emitted(program, module):
 
 
 def run(host, what):
+    environment = {name: content for name, content in os.environ.items() if name != "ASAN_OPTIONS"}
     return subprocess.run([str(host), what], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace",
-                          timeout=60)
+                          timeout=60, env=environment)
 
 
 def difference(done, status, report, more=()):
