@@ -162,19 +162,27 @@ CLAIM(copies_that_overlap_repeat_their_beginning) {
   }
 }
 
-CLAIM(a_loop_downwards_sees_what_it_stored_in_part) {
-  const fixture f;
+/// As those loops should add: from `p` downwards by `step`, n times.
+bool adds_downwards(const fixture& f, std::size_t p, std::size_t step, std::size_t n, std::size_t from, std::size_t to,
+                    const std::function<void()>& run) {
   fill(f.mem);
   const auto bytes = f.mem.view<std::uint8_t>(0, 4096);
   std::vector<std::uint8_t> expected(bytes.begin(), bytes.end());
-  for (std::size_t p = 1024; p != 1024 - 4 * 28; p -= 4) {
+  for (; n != 0; --n, p -= step) {
     std::uint32_t element = 0;
-    std::memcpy(&element, &expected[p + 34], sizeof element);
+    std::memcpy(&element, &expected[p + from], sizeof element);
     element += 0x1234'5678u;
-    std::memcpy(&expected[p + 27], &element, sizeof element);
+    std::memcpy(&expected[p + to], &element, sizeof element);
   }
-  f.run("add downwards", 0x1234'5678u);
-  CHECK(std::equal(expected.begin(), expected.end(), bytes.begin()));
+  run();
+  return std::equal(expected.begin(), expected.end(), bytes.begin());
+}
+
+CLAIM(a_loop_downwards_sees_what_it_stored_in_part) {
+  const fixture f;
+  CHECK(adds_downwards(f, 1024, 4, 28, 34, 27, [&] { f.run("add downwards", 0x1234'5678u); }));
+  for (const std::uint32_t n : {1u, 2u, 3u, 7u, 40u})
+    CHECK(adds_downwards(f, 2000, 1, n, 2, 0, [&] { f.run("add byte by byte", 2000u, n); }));
 }
 
 CLAIM(loops_over_arrays_are_right_at_every_address) {

@@ -170,6 +170,12 @@
       (local.set $p (i32.sub (local.get $p) (i32.const 4)))
       (local.set $n (i32.sub (local.get $n) (i32.const 2)))
       (br_if $again (i32.ge_s (local.get $n) (i32.const -26)))))
+  ;; So here, by bytes: what one iteration stores is in part stored over by the next, before a third loads it.
+  (func (export "add byte by byte") (param $p i32) (param $n i32)
+    (loop $again
+      (i32.store (local.get $p) (i32.add (i32.load offset=2 (local.get $p)) (i32.const 0x12345678)))
+      (local.set $p (i32.sub (local.get $p) (i32.const 1)))
+      (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
   ;; A call may make the memory grow: where it moves by that, what follows reaches the new place.
   (func (export "store after growth") (param i32) (result i32)
     (i32.store (i32.const 64) (i32.const 1))
