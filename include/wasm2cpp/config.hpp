@@ -147,7 +147,6 @@
   _Pragma("GCC diagnostic ignored \"-Wtautological-compare\"")    \
   _Pragma("GCC diagnostic ignored \"-Wtype-limits\"")             \
   _Pragma("GCC diagnostic ignored \"-Wint-in-bool-context\"")      \
-  _Pragma("GCC diagnostic ignored \"-Waggressive-loop-optimizations\"") \
   _Pragma("GCC diagnostic ignored \"-Wuninitialized\"")           \
   _Pragma("GCC diagnostic ignored \"-Wmaybe-uninitialized\"")     \
   _Pragma("GCC diagnostic ignored \"-Winfinite-recursion\"")      \
