@@ -231,7 +231,8 @@ ExpressionWriter::Precedence ExpressionWriter::precedence(const Expression& e) c
   if (e.kind == ExpressionKind::Or) return Precedence::Or;
   if (e.kind == ExpressionKind::Not) return Precedence::Equality;
   if (e.kind != ExpressionKind::Operation) return Precedence::Primary;
-  if (e.opcode == Opcode::select || e.opcode == Opcode::select_t) return Precedence::Ternary;
+  if (e.opcode == Opcode::select || e.opcode == Opcode::select_t)
+    return is_select_function(e) ? Precedence::Primary : Precedence::Ternary;
   if (e.opcode == Opcode::i32_eqz || e.opcode == Opcode::i64_eqz || e.opcode == Opcode::ref_is_null) return Precedence::Equality;
   if (e.opcode == Opcode::global_get) return Precedence::Unary;
   const char* op = infix_operator(e);
@@ -498,10 +499,18 @@ void ExpressionWriter::write_call_ref(const Expression& e) {
 }
 
 /// Wasm evaluates both values, C++'s conditional operator one: fine where neither can trap or write.
+/// Whether a select is no conditional expression: a value may trap, or both are null. Those would make an expression of
+/// nullptr's type; clang 14 knows how such compare, and does not evaluate the condition.
+bool ExpressionWriter::is_select_function(const Expression& e) const {
+  const Expression &first = operand(e, 0), &second = operand(e, 1);
+  const bool is_of_nulls =
+      e.type.is_reference() && first.kind == ExpressionKind::Constant && second.kind == ExpressionKind::Constant;
+  return is_of_nulls || ((first.effects | second.effects) & ~std::uint32_t{AllReads});
+}
+
 void ExpressionWriter::write_select(const Expression& e) {
   const ExpressionId first = tree_.operand(e, 0), second = tree_.operand(e, 1), condition = tree_.operand(e, 2);
-  const std::uint32_t effects = node(first).effects | node(second).effects;
-  if (effects & ~std::uint32_t{AllReads}) {
+  if (is_select_function(e)) {
     out_ += "select<" + internal_type(context_.module, e.type) + ">(";
     write(condition);
     out_ += ", ";

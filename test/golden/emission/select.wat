@@ -18,4 +18,10 @@
   ;; CHECK-NEXT:   return select<u32>(p != 0 ? 50076u : 26u, i32_load(m, p, 0), 0);
   ;; CHECK-NEXT: }
   (func $either_by_constants (param $p i32) (result i32)
-    (select (i32.load (local.get $p)) (i32.const 0) (select (i32.const 50076) (i32.const 26) (local.get $p)))))
+    (select (i32.load (local.get $p)) (i32.const 0) (select (i32.const 50076) (i32.const 26) (local.get $p))))
+  ;; Of two nulls it is of their type, so that the condition, which may trap, is evaluated.
+  ;; CHECK-LABEL: u32 either_null(mem32 m, u32 p) {
+  ;; CHECK-NEXT:   return select<externref>(i32_load(m, p, 0), nullptr, nullptr) == nullptr;
+  ;; CHECK-NEXT: }
+  (func $either_null (param $p i32) (result i32)
+    (ref.is_null (select (result externref) (ref.null extern) (ref.null extern) (i32.load (local.get $p))))))
