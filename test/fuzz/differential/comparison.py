@@ -21,6 +21,8 @@ EXPLAINED = [
     (r".*", r"trap (stack|resources)", ("guard", "checked"), "the same, met on our side first"),
     (r"trap memory", r"trap unaligned", ("guard", "checked"),
      "an atomic access that is out of bounds and unaligned: the threads proposal says that it traps, not which check is first"),
+    (r"trap array", r"trap null", ("guard", "checked"),
+     "array.copy beyond the end of the destination, from null: the specification looks for null first, V8 for the end"),
     (r"trap memory", r"(?!.*(ended by|hangs|error)).*", ("guard",), RULE_10),
 ]
 

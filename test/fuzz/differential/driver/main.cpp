@@ -66,7 +66,7 @@ void run(const wasm2cpp::module_description& module) {
     if (exported.kind != wasm2cpp::external_kind::external_function || exported.name == "hangLimitInitializer")
       continue;
     for (unsigned set = 0; set < argument_sets; ++set) {
-      const auto type = instance.find(exported.name)->function_source()->record->type;
+      const auto type = instance.find(exported.name)->function_source().record->type;
       const auto arguments = differential::arguments_for(type, set);
       if (!arguments || (set > 0 && arguments->empty())) break;
       if (instance.find("hangLimitInitializer")) instance.call("hangLimitInitializer", {});

@@ -60,7 +60,7 @@ std::string text_of_table(const wasm2cpp::table& table) {
 }
 
 std::string text_of_global(const wasm2cpp::external& global) {
-  const wasm2cpp::host::global_location& location = *global.global_location();
+  const wasm2cpp::host::global_location location = global.global_location();
   wasm2cpp::guest::untyped_value bits{};
   std::memcpy(bits.bytes, location.cell,
               location.type.is_reference() ? sizeof(void*)
@@ -152,8 +152,8 @@ std::string text_of(const wasm2cpp::exception& thrown, const wasm2cpp::module_in
   std::string name = "?";
   for (const wasm2cpp::export_info& exported : instance.exports()) {
     const wasm2cpp::external found = *instance.find(exported.name);
-    const wasm2cpp::host::tag_location* const tag = found.tag_location();
-    if (tag && tag->object.get() == thrown.reference().package()->tag) {
+    if (found.kind() != wasm2cpp::external_kind::external_tag) continue;
+    if (found.tag_location().object.get() == thrown.reference().package()->tag) {
       name = exported.name;
       break;
     }
