@@ -19,32 +19,20 @@
 //   trap, exception, link_error, access_error, result, try_call    what can go wrong, with and without C++ exceptions
 //
 // The headers in host/ include what they need and may be included alone. Emitted code includes this file in its public
-// header, and only <wasm2cpp/guest.hpp> in its shards.
+// header, and only <wasm2cpp/guest.hpp> in its shards. The file that defines the class, OUT.cpp, defines WASM2CPP_CLASS:
+// what only hosts use would be half of its compilation.
 #pragma once
 
-#include <wasm2cpp/guest.hpp>
-#include <wasm2cpp/guest/description.hpp>
-#include <wasm2cpp/host/aggregate.hpp>
-#include <wasm2cpp/host/deadline.hpp>
-#include <wasm2cpp/host/errors.hpp>
-#include <wasm2cpp/host/external.hpp>
-#include <wasm2cpp/host/fuel.hpp>
-#include <wasm2cpp/host/function.hpp>
-#include <wasm2cpp/host/global.hpp>
 #include <wasm2cpp/host/instantiate.hpp>
+#include <wasm2cpp/host/serve.hpp>
+
+#ifndef WASM2CPP_CLASS
+#include <wasm2cpp/host/deadline.hpp>
+#include <wasm2cpp/host/fuel.hpp>
 #include <wasm2cpp/host/interrupt.hpp>
-#include <wasm2cpp/host/invoke.hpp>
 #include <wasm2cpp/host/limits.hpp>
 #include <wasm2cpp/host/linker.hpp>
 #include <wasm2cpp/host/managed.hpp>
-#include <wasm2cpp/host/memory.hpp>
-#include <wasm2cpp/host/module_instance.hpp>
-#include <wasm2cpp/host/serve.hpp>
 #include <wasm2cpp/host/stack_limit.hpp>
-#include <wasm2cpp/host/store.hpp>
-#include <wasm2cpp/host/table.hpp>
-#include <wasm2cpp/host/tag.hpp>
 #include <wasm2cpp/host/try_call.hpp>
-#include <wasm2cpp/host/v128.hpp>
-#include <wasm2cpp/host/value.hpp>
-#include <wasm2cpp/host/view.hpp>
+#endif

@@ -150,8 +150,8 @@ class structref : public eqref {
   void set_value(std::uint32_t index, const value& content) const {
     if (!has(index)) return;
     const host::canonical_field& field = details().fields[index];
-    if (!field.is_mutable) return host::fail(access_error("the field is immutable"));
-    if (const char* problem = host::misfit(field, content, owner())) return host::fail(access_error(problem));
+    if (!field.is_mutable) return host::fail_access({"the field is immutable"});
+    if (const char* problem = host::misfit(field, content, owner())) return host::fail_access({problem});
     host::write_field(field, place(index), content);
   }
 
@@ -162,7 +162,7 @@ class structref : public eqref {
   }
   bool has(std::uint32_t index) const {
     if (index < size()) return true;
-    host::fail(access_error("no field " + std::to_string(index) + (*this ? "" : ": the reference is null")));
+    host::fail_access({"no field ", index, *this ? "" : ": the reference is null"});
     return false;
   }
 };
@@ -193,8 +193,8 @@ class arrayref : public eqref {
   }
   void set_value(std::uint32_t index, const value& content) const {
     if (!has(index)) return;
-    if (!element().is_mutable) return host::fail(access_error("the array is immutable"));
-    if (const char* problem = host::misfit(element(), content, owner())) return host::fail(access_error(problem));
+    if (!element().is_mutable) return host::fail_access({"the array is immutable"});
+    if (const char* problem = host::misfit(element(), content, owner())) return host::fail_access({problem});
     host::write_field(element(), place(index), content);
   }
   /// The elements of an array of numbers, as they lie in memory; empty for references. Valid while a handle is kept.
@@ -211,14 +211,13 @@ class arrayref : public eqref {
   }
   bool has(std::uint32_t index) const {
     if (index < size()) return true;
-    host::fail(access_error("element " + std::to_string(index) + " is outside the array of " + std::to_string(size()) +
-                            " elements"));
+    host::fail_access({"element ", index, " is outside the array of ", size(), " elements"});
     return false;
   }
 };
 
 inline anyref anyref::of_external(externref word) {
-  if (!guest::the_collector) return host::fail(access_error("no instance uses garbage collection")), anyref();
+  if (!guest::the_collector) return host::fail_access({"no instance uses garbage collection"}), anyref();
   struct conversion {
     externref from;
     guest::anyref to;
@@ -233,14 +232,14 @@ inline anyref anyref::of_external(externref word) {
 }
 
 inline structref structref::make(const wasm2cpp::store& store, heap_type type, std::span<const value> fields) {
-  if (!type.is_struct()) return host::fail(access_error("the type is not a structure's")), structref();
+  if (!type.is_struct()) return host::fail_access({"the type is not a structure's"}), structref();
   const host::registered_type& details = host::type_details(type.id());
   if (fields.size() != details.fields.size())
-    return host::fail(access_error("the structure has " + std::to_string(details.fields.size()) + " fields")),
+    return host::fail_access({"the structure has ", details.fields.size(), " fields"}),
            structref();
   for (std::size_t i = 0; i < fields.size(); ++i)
     if (const char* problem = host::misfit(details.fields[i], fields[i], store.data().get()))
-      return host::fail(access_error(problem)), structref();
+      return host::fail_access({problem}), structref();
   const std::size_t size = host::field_offset(details, fields.size());
   structref made(host::make_object(type.id(), size, host::holds_references(details)), store.data().get());
   for (std::uint32_t i = 0; made && i < fields.size(); ++i)
@@ -249,10 +248,10 @@ inline structref structref::make(const wasm2cpp::store& store, heap_type type, s
 }
 
 inline arrayref arrayref::make(const wasm2cpp::store& store, heap_type type, std::uint32_t length) {
-  if (!type.is_array()) return host::fail(access_error("the type is not an array's")), arrayref();
+  if (!type.is_array()) return host::fail_access({"the type is not an array's"}), arrayref();
   const host::registered_type& details = host::type_details(type.id());
   if (length != 0 && !host::has_default(details.fields[0]))
-    return host::fail(access_error("the elements have no default value")), arrayref();
+    return host::fail_access({"the elements have no default value"}), arrayref();
   const std::uint64_t begin = host::aligned(guest::length_end, host::storage_alignment(details.fields[0]));
   const std::uint64_t size = begin + std::uint64_t{length} * host::storage_size(details.fields[0]);
   const guest::anyref raw = host::make_object(type.id(), size, host::holds_references(details));
@@ -261,15 +260,15 @@ inline arrayref arrayref::make(const wasm2cpp::store& store, heap_type type, std
 }
 
 inline arrayref arrayref::make(const wasm2cpp::store& store, heap_type type, std::span<const value> elements) {
-  if (!type.is_array()) return host::fail(access_error("the type is not an array's")), arrayref();
+  if (!type.is_array()) return host::fail_access({"the type is not an array's"}), arrayref();
   const host::canonical_field& field = host::type_details(type.id()).fields[0];
   for (const value& element : elements)
     if (const char* problem = host::misfit(field, element, store.data().get()))
-      return host::fail(access_error(problem)), arrayref();
+      return host::fail_access({problem}), arrayref();
   const std::uint64_t begin = host::aligned(guest::length_end, host::storage_alignment(field));
   const std::uint64_t size = begin + std::uint64_t{elements.size()} * host::storage_size(field);
   if (elements.size() > 0xffff'ffffu)
-    return host::fail(access_error("an array has at most 2^32 - 1 elements")), arrayref();
+    return host::fail_access({"an array has at most 2^32 - 1 elements"}), arrayref();
   arrayref made(host::make_object(type.id(), size, host::is_collected(field.type)), store.data().get());
   if (made) static_cast<guest::array_object*>(made.raw())->length = static_cast<std::uint32_t>(elements.size());
   for (std::uint32_t i = 0; i < made.size(); ++i) host::write_field(field, made.place(i), elements[i]);

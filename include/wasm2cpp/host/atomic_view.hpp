@@ -84,7 +84,7 @@ class atomic_view {
   /// notifier needs.
   wait_result wait(std::size_t index, T expected, std::int64_t nanoseconds = -1) const requires(sizeof(T) >= 4) {
     if (index < count_ && !memory_->is_shared)
-      return host::fail(access_error("expected shared memory")), wait_result::not_equal;
+      return host::fail_access({"expected shared memory"}), wait_result::not_equal;
     return static_cast<wait_result>(on(index, [=, this](guest::u8* p) {
       return bits(guest::park(p, bits(expected), nanoseconds, memory_->waits_are_over));
     }));
@@ -99,7 +99,7 @@ class atomic_view {
 
   template <class F>
   T on(std::size_t index, F access) const {
-    if (index >= count_) return host::fail(access_error("index outside the view")), T();
+    if (index >= count_) return host::fail_access({"index outside the view"}), T();
     return static_cast<T>(access(memory_->place(offset_ + index * sizeof(T))));
   }
 

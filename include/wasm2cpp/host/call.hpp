@@ -115,8 +115,8 @@ bool all_may_enter([[maybe_unused]] const store_data* store, const T&... value) 
   return all;
 }
 
-inline void fail_foreign_reference() { fail(access_error("a reference of another store")); }
-inline void fail_misfit() { fail(access_error("a reference of another type than the function's")); }
+inline void fail_foreign_reference() { fail_access({"a reference of another store"}); }
+inline void fail_misfit() { fail_access({"a reference of another type than the function's"}); }
 
 #if !WASM2CPP_BOUNDARY_IS_PORTABLE
 /// Calls `code`, whose arguments and result are all in registers: one function for each signature.

@@ -19,12 +19,12 @@
 #pragma once
 
 #include <map>
-#include <mutex>
 #include <string>
 #include <vector>
 
 #include <wasm2cpp/guest/description.hpp>
 #include <wasm2cpp/guest/names.hpp>
+#include <wasm2cpp/host/lock.hpp>
 #include <wasm2cpp/host/signature.hpp>
 
 namespace wasm2cpp::host {
@@ -132,7 +132,7 @@ class WASM2CPP_SHARED type_registry {
   /// Fills `module.type_ids` and makes the names of its functions known, once; safe to call from several threads.
   void register_module(const module_description& module) {
     if (__atomic_load_n(module.is_registered, __ATOMIC_ACQUIRE)) return;
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const lock held(mutex_);
     if (*module.is_registered) return;
     for (std::uint32_t begin = 0; begin < module.type_count; begin = module.types[begin].group_end)
       register_group(module, begin, module.types[begin].group_end);
@@ -149,7 +149,7 @@ class WASM2CPP_SHARED type_registry {
     key += '>';
     for (const canonical_value& type : results) append_value(key, type);
     key += ';';
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const lock held(mutex_);
     std::vector<registered_type*>& group = groups_[key];
     if (group.empty()) {
       group.push_back(new registered_type{});
@@ -254,7 +254,7 @@ class WASM2CPP_SHARED type_registry {
     key.append(reinterpret_cast<const char*>(&type), sizeof type);
   }
 
-  std::mutex mutex_;
+  pthread_mutex_t mutex_ = PTHREAD_MUTEX_INITIALIZER;
   std::map<std::string, std::vector<registered_type*>> groups_;
 };
 

@@ -151,7 +151,7 @@ class [[nodiscard]] deadline {
   deadline(const wasm2cpp::store& store, std::chrono::nanoseconds time)
       : store_(store),
         watched_{.execution = &store_.data()->execution, .due = std::chrono::steady_clock::now() + time} {
-    if (!host::begin_watching(watched_)) host::fail(access_error("the system refuses a thread for deadlines"));
+    if (!host::begin_watching(watched_)) host::fail_access({"the system refuses a thread for deadlines"});
   }
   /// The same of an instance's store. `instance` may be a module_instance or of a translated class.
   deadline(const module_instance& instance, std::chrono::nanoseconds time) : deadline(instance.store(), time) {}

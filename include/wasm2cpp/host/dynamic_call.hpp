@@ -27,12 +27,12 @@ inline auto invoke_of(const guest::function& callee) {
 inline std::string misfit(const guest::function& callee, std::span<const value> arguments) {
   const std::vector<canonical_value>& parameters = type_details(callee.type).parameters;
   if (arguments.size() != parameters.size())
-    return std::to_string(arguments.size()) + " arguments for " + text_of(callee.type);
+    return joined({arguments.size(), " arguments for ", text_of(callee.type)});
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     if (!value_matches(type_of_value(arguments[i]), parameters[i]))
-      return "argument " + std::to_string(i) + " does not fit " + text_of(callee.type);
+      return joined({"argument ", i, " does not fit ", text_of(callee.type)});
     if (!arguments[i].may_enter(callee.self->store))
-      return "argument " + std::to_string(i) + " is a reference of another store";
+      return joined({"argument ", i, " is a reference of another store"});
   }
   return {};
 }
@@ -40,7 +40,7 @@ inline std::string misfit(const guest::function& callee, std::span<const value> 
 /// Calls; throws trap, or access_error if the arguments do not fit.
 inline std::vector<value> call_dynamically(const guest::function& callee, std::span<const value> arguments) {
   if (std::string problem = misfit(callee, arguments); !problem.empty())
-    return fail(access_error(std::move(problem))), std::vector<value>();
+    return fail_access({problem}), std::vector<value>();
   const std::vector<canonical_value>& result_types = type_details(callee.type).results;
   std::vector<guest::untyped_value> inputs, outputs(result_types.size());
   for (const value& argument : arguments) inputs.push_back(argument.bits());

@@ -26,18 +26,18 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <memory>
 #include <new>
 #include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include <wasm2cpp/guest/names.hpp>
 #include <wasm2cpp/guest/thrown.hpp>
 #include <wasm2cpp/guest/trap.hpp>
+#include <wasm2cpp/host/message.hpp>
+#include <wasm2cpp/host/reference_count.hpp>
 
 #if defined(__cpp_exceptions)
 #define WASM2CPP_HAS_EXCEPTIONS 1
@@ -47,38 +47,44 @@
 
 namespace wasm2cpp {
 
+namespace host {
+
+/// What copies of an error share, so that they copy without throwing.
+template <class Content>
+struct shared_content final : reference_counted {
+  explicit shared_content(Content from) : content(std::move(from)) {}
+  const Content content;
+};
+
+}  // namespace host
+
 /// A guest's trap, as it arrived at the host.
 class WASM2CPP_SHARED trap : public std::exception {
  public:
-  explicit trap(const guest::trap_record& record) : record_(std::make_shared<guest::trap_record>(record)) {}
-  trap_kind kind() const noexcept { return record_->kind; }
+  explicit trap(const guest::trap_record& record);
+  trap_kind kind() const noexcept { return record_->content.kind; }
   /// The specification's wording, such as "out of bounds memory access".
   const char* what() const noexcept override { return trap_message(kind()); }
   /// The names of the guest functions that were active, innermost first; at most the 64 innermost frames are known, and
   /// functions of unloaded libraries are left out.
-  std::vector<std::string> stack() const {
-    std::vector<std::string> names;
-    for (guest::u32 i = 0; i < record_->frame_count; ++i)
-      if (const char* name = guest::find_function(record_->frames[i]).name) names.emplace_back(name);
-    return names;
-  }
+  std::vector<std::string> stack() const;
 
  private:
-  std::shared_ptr<const guest::trap_record> record_;
+  host::ref<const host::shared_content<guest::trap_record>> record_;
 };
 
 namespace host {
 
-/// A std::exception with a message that copies without throwing.
+/// A std::exception with a message.
 class WASM2CPP_SHARED message_error : public std::exception {
  public:
-  const char* what() const noexcept override { return message_->c_str(); }
+  const char* what() const noexcept override { return message_->content.c_str(); }
 
  protected:
-  explicit message_error(std::string message) : message_(std::make_shared<std::string>(std::move(message))) {}
+  explicit message_error(std::string message);
 
  private:
-  std::shared_ptr<const std::string> message_;
+  ref<const shared_content<std::string>> message_;
 };
 
 }  // namespace host
@@ -98,25 +104,55 @@ class WASM2CPP_SHARED access_error : public host::message_error {
 /// Any one of the four.
 class error {
  public:
-  error(trap cause) : cause_(std::move(cause)) {}
-  error(link_error cause) : cause_(std::move(cause)) {}
-  error(access_error cause) : cause_(std::move(cause)) {}
-  error(exception cause) : cause_(std::move(cause)) {}
-  // std::visit throws only for what holds nothing, and moving these does not throw, which would leave it so.
-  const char* what() const noexcept {  // NOLINT(bugprone-exception-escape)
-    return std::visit([](const auto& cause) { return cause.what(); }, cause_);
-  }
+  error(const trap& cause);
+  error(const link_error& cause);
+  error(const access_error& cause);
+  error(const exception& cause);
+  const char* what() const noexcept { return cause_->what(); }
   /// Null unless it is one.
-  const trap* as_trap() const noexcept { return std::get_if<trap>(&cause_); }
-  const link_error* as_link_error() const noexcept { return std::get_if<link_error>(&cause_); }
-  const access_error* as_access_error() const noexcept { return std::get_if<access_error>(&cause_); }
-  const exception* as_exception() const noexcept { return std::get_if<exception>(&cause_); }
-
-  const std::variant<trap, link_error, access_error, exception>& cause() const noexcept { return cause_; }
+  const trap* as_trap() const noexcept { return as<trap>(a_trap); }
+  const link_error* as_link_error() const noexcept { return as<link_error>(a_link_error); }
+  const access_error* as_access_error() const noexcept { return as<access_error>(an_access_error); }
+  const exception* as_exception() const noexcept { return as<exception>(an_exception); }
 
  private:
-  std::variant<trap, link_error, access_error, exception> cause_;
+  enum kind : std::uint8_t { a_trap, a_link_error, an_access_error, an_exception };
+
+  template <class Cause>
+  error(kind kind_, const host::shared_content<Cause>* holder)
+      : holder_(holder), cause_(&holder->content), kind_of_cause_(kind_) {}
+  template <class Cause>
+  const Cause* as(kind wanted) const noexcept {
+    return kind_of_cause_ == wanted ? static_cast<const Cause*>(cause_) : nullptr;
+  }
+
+  host::ref<const host::reference_counted> holder_;  ///< of the cause
+  const std::exception* cause_;
+  kind kind_of_cause_;
 };
+
+// Out of line: what makes errors is compiled with each module.
+
+[[gnu::noinline]] inline trap::trap(const guest::trap_record& record)
+    : record_(new host::shared_content<guest::trap_record>(record)) {}
+
+inline std::vector<std::string> trap::stack() const {
+  std::vector<std::string> names;
+  for (guest::u32 i = 0; i < record_->content.frame_count; ++i)
+    if (const char* name = guest::find_function(record_->content.frames[i]).name) names.emplace_back(name);
+  return names;
+}
+
+[[gnu::noinline]] inline host::message_error::message_error(std::string message)
+    : message_(new shared_content<std::string>(std::move(message))) {}
+
+[[gnu::noinline]] inline error::error(const trap& cause) : error(a_trap, new host::shared_content<trap>(cause)) {}
+[[gnu::noinline]] inline error::error(const link_error& cause)
+    : error(a_link_error, new host::shared_content<link_error>(cause)) {}
+[[gnu::noinline]] inline error::error(const access_error& cause)
+    : error(an_access_error, new host::shared_content<access_error>(cause)) {}
+[[gnu::noinline]] inline error::error(const exception& cause)
+    : error(an_exception, new host::shared_content<exception>(cause)) {}
 
 namespace host {
 
@@ -139,7 +175,10 @@ inline WASM2CPP_SHARED constinit thread_local waiting_error waiting;
 /// Throws what `cause` holds. Missing (null) in a program without exceptions.
 #if WASM2CPP_HAS_EXCEPTIONS
 [[gnu::noinline]] WASM2CPP_SHARED inline void throw_error(const error& cause) {
-  std::visit([](const auto& specific) { throw specific; }, cause.cause());
+  if (const trap* t = cause.as_trap()) throw *t;
+  if (const link_error* e = cause.as_link_error()) throw *e;
+  if (const access_error* e = cause.as_access_error()) throw *e;
+  throw *cause.as_exception();
 }
 #else
 [[gnu::weak]] void throw_error(const error& cause);
@@ -155,6 +194,11 @@ inline WASM2CPP_SHARED constinit thread_local waiting_error waiting;
   if (!throw_error) abort_with(cause);
 #endif
   throw_error(cause);
+}
+
+/// The same of an access_error, whose message has these parts.
+[[gnu::noinline]] inline void fail_access(std::initializer_list<message_part> message) {
+  fail(access_error(joined(message)));
 }
 
 }  // namespace host

@@ -24,12 +24,12 @@ namespace wasm2cpp {
 /// What the guests of the store may still use. The instance's own module must count: else it is an access_error.
 inline void set_fuel(const module_instance& instance, std::uint64_t amount) {
   if (!instance || !instance.description().counts_fuel)
-    return host::fail(access_error("the module was not translated with --fuel"));
+    return host::fail_access({"the module was not translated with --fuel"});
   instance.store().data()->execution.fuel = amount;
 }
 inline std::uint64_t fuel(const module_instance& instance) {
   if (!instance || !instance.description().counts_fuel)
-    return host::fail(access_error("the module was not translated with --fuel")), 0;
+    return host::fail_access({"the module was not translated with --fuel"}), 0;
   return instance.store().data()->execution.fuel;
 }
 

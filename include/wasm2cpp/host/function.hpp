@@ -18,7 +18,6 @@
 // Invariant: a callable lives as long as the store of the instance. It should refer to instances, not own them.
 #pragma once
 
-#include <memory>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -84,13 +83,13 @@ class function<R(A...)> {
     if (record && record->self->store == store.data().get() &&
         host::is_callable_as_type(record->type, host::type_of<R(A...)>()))
       return function(store, record);
-    host::fail(access_error("the reference is null, of another store, or of another type"));
+    host::fail_access({"the reference is null, of another store, or of another type"});
     return function(store, nullptr);
   }
 
   /// Calls it; throws trap if it traps. Without exceptions see try_call.
   R operator()(A... arguments) const {
-    if (!record_) return host::fail(access_error("no function")), R();
+    if (!record_) return host::fail_access({"no function"}), R();
     return host::record_caller<R(A...)>::call(record_, arguments...);
   }
 
@@ -232,7 +231,7 @@ inline memory caller::memory() const {
   guest::memory_data*& found = function_.importer_memory;
   if (!found && function_.importer) found = host::default_memory(*function_.importer);
   if (!found) {
-    host::fail(access_error("the caller has no memory"));
+    host::fail_access({"the caller has no memory"});
     return wasm2cpp::memory(host::make_ref<host::memory_object>());
   }
   return wasm2cpp::memory(host::ref<host::memory_object>(host::memory_object::of(found)));

@@ -26,7 +26,7 @@ namespace host {
 /// The cell of a global that the host made.
 struct global_cell final : reference_counted {
   guest::untyped_value value{};
-  std::unique_ptr<fixed_roots> roots;  ///< of one that holds references
+  ref<fixed_roots> roots;  ///< of one that holds references
 };
 
 /// Where a global's value is, of what type it is, and who keeps it.
@@ -69,11 +69,11 @@ class global {
   }
   /// Throws access_error if the global is immutable, or `value` is of another store.
   void set(T value) const {
-    if (!location_.is_mutable) return host::fail(access_error("the global is immutable"));
+    if (!location_.is_mutable) return host::fail_access({"the global is immutable"});
     if (!host::may_enter(location_.store.get(), value)) return host::fail_foreign_reference();
     if constexpr (host::reference<T>)
       if (!host::value_matches(host::type_of_reference(value), location_.type))
-        return host::fail(access_error("the global holds references of another type"));
+        return host::fail_access({"the global holds references of another type"});
     const host::guest_value_t<T> content = host::to_guest(value);
     std::memcpy(location_.cell, &content, sizeof content);
   }
@@ -86,7 +86,7 @@ class global {
     const host::ref<host::global_cell> cell = host::make_ref<host::global_cell>();
     cell->value.set(host::to_guest(value));
     if constexpr (host::reference<T>)
-      cell->roots = std::make_unique<host::fixed_roots>(cell->value.bytes, sizeof(void*));
+      cell->roots = host::make_ref<host::fixed_roots>(cell->value.bytes, sizeof(void*));
     location_.owner = cell;
     location_.cell = cell->value.bytes;
     location_.type = host::canonical_value_of<T>();

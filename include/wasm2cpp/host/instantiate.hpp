@@ -36,7 +36,7 @@ class instantiation {
       switch (module_.imports[i].kind) {
         case guest::external_function:
           state_->imported[functions_++] =
-              bind_function(*imports[i].function_source(), module_.type_ids[module_.imports[i].index]);
+              bind_function(imports[i].function_source(), module_.type_ids[module_.imports[i].index]);
           break;
         case guest::external_table:
           state_->tables[tables_++] = imports[i].as_table().object();
@@ -45,10 +45,10 @@ class instantiation {
           bind_memory(imports[i].as_memory().object());
           break;
         case guest::external_tag:
-          bind_tag(imports[i].tag_location()->object);
+          bind_tag(imports[i].tag_location().object);
           break;
         default:
-          bind_global(*imports[i].global_location());
+          bind_global(imports[i].global_location());
           break;
       }
     }
@@ -152,14 +152,14 @@ class instantiation {
 
   std::string why_no_memory(const guest::memory_description& memory) const {
     if (is_beyond(home_->memory_budget, guest::bytes_of_pages(memory.min, memory.page_bits)))
-      return "a memory of " + std::to_string(memory.min) + " pages is beyond the store's limit";
+      return joined({"a memory of ", memory.min, " pages is beyond the store's limit"});
     return refused_memory(memory.min, memory.is_shared, memory.max);
   }
 
   std::string why_no_table(const guest::table_description& table) const {
     if (is_beyond(home_->table_budget, table.min))
-      return "a table of " + std::to_string(table.min) + " elements is beyond the store's limit";
-    return "no memory for a table of " + std::to_string(table.min) + " elements";
+      return joined({"a table of ", table.min, " elements is beyond the store's limit"});
+    return joined({"no memory for a table of ", table.min, " elements"});
   }
 
   const module_description& module_;
@@ -170,8 +170,8 @@ class instantiation {
 
 /// A trap of such a module would look for its boundary in the other copy of the thread's state.
 inline link_error foreign_runtime(const module_description& module) {
-  return link_error("module " + quoted(view_of(module.name)) +
-                    " is of a library with another copy of the runtime: link the program with -rdynamic");
+  return link_error(joined({"module ", quoted(view_of(module.name)),
+                            " is of a library with another copy of the runtime: link the program with -rdynamic"}));
 }
 
 [[gnu::noinline]] inline result<module_instance> try_instantiate(ref<store_data> home, const module_description& module,
@@ -182,7 +182,7 @@ inline link_error foreign_runtime(const module_description& module) {
   type_registry::get().register_module(module);
   if (std::optional<link_error> misfit = check_imports(module, imports, home)) return error(*misfit);
   if (home->instances.size() >= home->limits.instances)
-    return error(link_error("the store may hold " + std::to_string(home->limits.instances) + " instances"));
+    return error(link_error(joined({"the store may hold ", home->limits.instances, " instances"})));
   instantiation instance(module, home);
   instance.bind(imports);
   if (std::optional<link_error> refused = instance.make_own()) return error(*refused);
@@ -213,7 +213,8 @@ result<Instance> create(const module_description& module, const std::vector<exte
 /// For a translated class that is given an instance: throws link_error if it is of another module.
 inline module_instance expect_module(module_instance existing, const module_description& module) {
   if (existing && &existing.description() == &module) return existing;
-  return fail(link_error("the instance is not one of module " + quoted(view_of(module.name)))), module_instance();
+  fail(link_error(joined({"the instance is not one of module ", quoted(view_of(module.name))})));
+  return module_instance();
 }
 
 }  // namespace host

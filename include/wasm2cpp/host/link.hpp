@@ -65,15 +65,15 @@ inline std::string text_of(const module_description& module, const guest::import
 inline std::string text_of(const external& found) {
   switch (found.kind()) {
     case guest::external_function:
-      return text_of(found.function_source()->type());
+      return text_of(found.function_source().type());
     case guest::external_table:
       return text_of(found.as_table());
     case guest::external_memory:
       return text_of(found.as_memory());
     case guest::external_global:
-      return text_of(*found.global_location());
+      return text_of(found.global_location());
     default:
-      return tag_text(found.tag_location()->object->type);
+      return tag_text(found.tag_location().object->type);
   }
 }
 
@@ -135,48 +135,62 @@ inline std::optional<mismatch> match(const module_description& module, const gue
                                      const external& found) {
   if (wanted.kind != found.kind()) return mismatch{text_of(module, wanted), text_of(found)};
   switch (wanted.kind) {
-    case guest::external_function:
-      return match_function(module.type_ids[wanted.index], found.function_source()->type(),
-                            !found.function_source()->record);
+    case guest::external_function: {
+      const function_source source = found.function_source();
+      return match_function(module.type_ids[wanted.index], source.type(), !source.record);
+    }
     case guest::external_table:
       return match_table(module, module.tables[wanted.index], found.as_table());
     case guest::external_memory:
       return match_memory(module, module.memories[wanted.index], found.as_memory());
     case guest::external_tag:
-      return match_tag(module.type_ids[wanted.index], *found.tag_location());
+      return match_tag(module.type_ids[wanted.index], found.tag_location());
     default:
-      return match_global(module, module.globals[wanted.index], *found.global_location());
+      return match_global(module, module.globals[wanted.index], found.global_location());
   }
 }
 
 /// The store that a thing is bound to; null if it may join any.
 inline ref<store_data> home_of(const external& thing) {
-  if (const function_source* source = thing.function_source()) return source->owner;
-  if (thing.kind() == guest::external_table) return thing.as_table().store().data();
-  if (const global_location* location = thing.global_location())
-    return location->type.is_reference() ? location->store : ref<store_data>();
-  if (const tag_location* location = thing.tag_location())
-    return location->carries_references() ? location->store : ref<store_data>();
-  return {};
+  switch (thing.kind()) {
+    case guest::external_function:
+      return thing.function_source().owner;
+    case guest::external_table:
+      return thing.as_table().store().data();
+    case guest::external_global: {
+      const global_location location = thing.global_location();
+      return location.type.is_reference() ? location.store : ref<store_data>();
+    }
+    case guest::external_tag: {
+      const tag_location location = thing.tag_location();
+      return location.carries_references() ? location.store : ref<store_data>();
+    }
+    default:
+      return {};
+  }
 }
 
 /// `"js" "mem"`, with what is not printable escaped as in the text format.
-inline std::string quoted(std::string_view name) {
+[[gnu::noinline]] inline std::string quoted(std::string_view name) {
   static constexpr char digits[] = "0123456789abcdef";
-  std::string text = "\"";
+  std::string text(1, '"');
   for (const char c : name) {
     const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f || c == '"' || c == '\\')
-      text += {'\\', digits[byte >> 4], digits[byte & 15]};
-    else
-      text += c;
+    if (byte < 0x20 || byte == 0x7f || c == '"' || c == '\\') {
+      text.push_back('\\');
+      text.push_back(digits[byte >> 4]);
+      text.push_back(digits[byte & 15]);
+    } else {
+      text.push_back(c);
+    }
   }
-  return text + "\"";
+  text.push_back('"');
+  return text;
 }
 
 inline link_error misfit(const guest::import_description& import, const mismatch& difference) {
-  return link_error("incompatible import type: " + quoted(view_of(import.module)) + " " + quoted(view_of(import.name)) +
-                    ": wanted " + difference.wanted + ", found " + difference.found);
+  return link_error(joined({"incompatible import type: ", quoted(view_of(import.module)), " ", quoted(view_of(import.name)),
+                            ": wanted ", difference.wanted, ", found ", difference.found}));
 }
 
 /// Checks all imports. `home` is the store that was named, if one was; else it becomes that of the imports, or a new
@@ -184,15 +198,14 @@ inline link_error misfit(const guest::import_description& import, const mismatch
 inline std::optional<link_error> check_imports(const module_description& module, const std::vector<external>& imports,
                                                ref<store_data>& home) {
   if (imports.size() != module.import_count)
-    return link_error(std::to_string(imports.size()) + " imports are given, " + std::to_string(module.import_count) +
-                      " are wanted");
+    return link_error(joined({imports.size(), " imports are given, ", module.import_count, " are wanted"}));
   for (std::uint32_t i = 0; i < module.import_count; ++i) {
     if (const auto difference = match(module, module.imports[i], imports[i]))
       return misfit(module.imports[i], *difference);
     const ref<store_data> found = home_of(imports[i]);
     if (!home) home = found;
     if (found && found != home)
-      return misfit(module.imports[i], {std::string(text_of_kind(imports[i].kind())) + " of the instance's store",
+      return misfit(module.imports[i], {joined({text_of_kind(imports[i].kind()), " of the instance's store"}),
                                         "one of another store"});
   }
   if (!home) home = make_ref<store_data>();

@@ -78,8 +78,9 @@ class linker {
   }
   static link_error unknown_import(const module_description& module, const guest::import_description& import) {
     host::type_registry::get().register_module(module);
-    return link_error("unknown import: " + host::quoted(host::view_of(import.module)) + " " +
-                      host::quoted(host::view_of(import.name)) + ": wanted " + host::text_of(module, import) + ", found nothing");
+    return link_error(host::joined({"unknown import: ", host::quoted(host::view_of(import.module)), " ",
+                                    host::quoted(host::view_of(import.name)), ": wanted ", host::text_of(module, import),
+                                    ", found nothing"}));
   }
 
   wasm2cpp::store store_;

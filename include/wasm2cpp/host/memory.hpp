@@ -112,7 +112,7 @@ class memory {
   template <atomic_element T>
   result<wasm2cpp::atomic_view<T>> try_atomic_view(std::uint64_t offset, std::size_t count) const {
     if (!holds(offset, count, sizeof(T))) return error(outside(offset, count, sizeof(T)));
-    if (offset % sizeof(T) != 0) return error(access_error("unaligned atomic at " + std::to_string(offset)));
+    if (offset % sizeof(T) != 0) return error(access_error(host::joined({"unaligned atomic at ", offset})));
     return wasm2cpp::atomic_view<T>(object_, offset, count);
   }
 
@@ -169,13 +169,13 @@ class memory {
     host::fail(outside(offset, count, size));
   }
   access_error outside(std::uint64_t offset, std::uint64_t count, std::size_t size) const {
-    return access_error(std::to_string(count) + " x " + std::to_string(size) + " bytes at " + std::to_string(offset) +
-                        " are outside the memory of " + std::to_string(byte_size()) + " bytes");
+    return access_error(host::joined(
+        {count, " x ", size, " bytes at ", offset, " are outside the memory of ", byte_size(), " bytes"}));
   }
   static std::optional<error> invalid_utf8(std::string_view text) {
     const std::size_t valid = host::valid_utf8_prefix(text);
     if (valid == text.size()) return std::nullopt;
-    return error(access_error("invalid UTF-8 at byte " + std::to_string(valid) + " of the text"));
+    return error(access_error(host::joined({"invalid UTF-8 at byte ", valid, " of the text"})));
   }
 
   host::ref<host::memory_object> object_;
@@ -204,9 +204,8 @@ inline ref<memory_object> make_memory(const guest::memory_limits& limits, std::o
 
 /// For messages.
 inline std::string refused_memory(std::uint64_t min, bool is_shared, std::uint64_t max) {
-  if (!is_shared) return "the system refuses a memory of " + std::to_string(min) + " pages";
-  return "the system refuses a shared memory of " + std::to_string(min) + " pages, or to reserve its maximum of " +
-         std::to_string(max);
+  if (!is_shared) return joined({"the system refuses a memory of ", min, " pages"});
+  return joined({"the system refuses a shared memory of ", min, " pages, or to reserve its maximum of ", max});
 }
 
 }  // namespace host

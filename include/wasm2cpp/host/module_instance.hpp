@@ -63,7 +63,7 @@ class module_instance {
   /// The module's type `index`, for structref::make and arrayref::make. Throws access_error if there is none.
   heap_type type(std::uint32_t index) const {
     if (store_ && index < state_->module->type_count) return heap_type(state_->module->type_ids[index]);
-    return host::fail(access_error("no type " + std::to_string(index))), heap_type(nullptr);
+    return host::fail_access({"no type ", index}), heap_type(nullptr);
   }
   wasm2cpp::store store() const { return wasm2cpp::store(store_); }
   /// Throws access_error if there is no instance.
@@ -75,7 +75,7 @@ class module_instance {
  private:
   external get(std::string_view name) const {
     if (std::optional<external> found = find(name)) return *std::move(found);
-    host::fail(access_error("no export \"" + std::string(name) + "\""));
+    host::fail_access({"no export \"", name, "\""});
     return external(host::global_location());
   }
   host::ref<store_data> store_;
@@ -120,7 +120,7 @@ inline external external_of_export(const module_instance& instance, const guest:
   }
 }
 
-inline void fail_empty_instance() { fail(access_error("no instance: moved from, or never made")); }
+inline void fail_empty_instance() { fail_access({"no instance: moved from, or never made"}); }
 
 // ---- what a translated class is made of ----
 
@@ -205,9 +205,9 @@ inline std::optional<external> module_instance::find(std::string_view name) cons
 
 inline std::vector<value> module_instance::call(std::string_view name, std::span<const value> arguments) const {
   const std::optional<external> found = find(name);
-  const host::function_source* const source = found ? found->function_source() : nullptr;
-  if (source) return host::call_dynamically(*source->record, arguments);
-  return host::fail(access_error("no exported function \"" + std::string(name) + "\"")), std::vector<value>();
+  if (found && found->kind() == guest::external_function)
+    return host::call_dynamically(*found->function_source().record, arguments);
+  return host::fail_access({"no exported function \"", name, "\""}), std::vector<value>();
 }
 
 }  // namespace wasm2cpp

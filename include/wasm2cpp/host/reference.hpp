@@ -17,12 +17,11 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
-#include <mutex>
 #include <vector>
 
 #include <wasm2cpp/guest/cast.hpp>
 #include <wasm2cpp/host/errors.hpp>
+#include <wasm2cpp/host/lock.hpp>
 #include <wasm2cpp/host/signature.hpp>
 #include <wasm2cpp/host/store.hpp>
 
@@ -38,7 +37,7 @@ class WASM2CPP_SHARED root_pool {
     return *pool;
   }
   guest::anyref* take(guest::anyref content) {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const lock held(mutex_);
     if (free_.empty()) add_chunk();
     guest::anyref* const slot = free_.back();
     free_.pop_back();
@@ -46,7 +45,7 @@ class WASM2CPP_SHARED root_pool {
     return slot;
   }
   void give_back(guest::anyref* slot) {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const lock held(mutex_);
     *slot = nullptr;
     free_.push_back(slot);
   }
@@ -58,12 +57,13 @@ class WASM2CPP_SHARED root_pool {
     fixed_roots roots{slots, sizeof slots};
   };
   void add_chunk() {
-    chunk& added = *chunks_.emplace_back(std::make_unique<chunk>());
-    free_.reserve(chunks_.size() * chunk_size);
+    free_.reserve((chunk_count_ + 1) * chunk_size);
+    chunk& added = *new chunk;  // never freed either
+    ++chunk_count_;
     for (guest::anyref& slot : added.slots) free_.push_back(&slot);
   }
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<chunk>> chunks_;
+  pthread_mutex_t mutex_ = PTHREAD_MUTEX_INITIALIZER;
+  std::size_t chunk_count_ = 0;
   std::vector<guest::anyref*> free_;
 };
 
@@ -126,7 +126,7 @@ class anyref {
   /// Of a structure or an array; throws access_error for others.
   heap_type type() const {
     if (is_struct() || is_array()) return heap_type(raw_->type);
-    host::fail(access_error("the reference is to neither a structure nor an array"));
+    host::fail_access({"the reference is to neither a structure nor an array"});
     return heap_type(nullptr);
   }
   /// Of an internalised externref: what it was; null for others.
@@ -146,7 +146,7 @@ class anyref {
   bool is_object() const { return raw_ != nullptr && !guest::is_i31(raw_); }
   /// For the others: from any reference, if `fits`; else an access_error, and null.
   anyref(const anyref& any, bool fits, const char* wanted) : anyref(fits ? any : anyref()) {
-    if (!fits) host::fail(access_error(std::string("the reference is not ") + wanted));
+    if (!fits) host::fail_access({"the reference is not ", wanted});
   }
 
  private:
@@ -182,12 +182,12 @@ class i31ref : public eqref {
   std::int32_t get_s() const { return static_cast<std::int32_t>(get_u() << 1) >> 1; }
   std::uint32_t get_u() const {
     if (*this) return guest::i31_get_u(raw());
-    return host::fail(access_error("the reference is null")), 0;
+    return host::fail_access({"the reference is null"}), 0;
   }
 
  private:
   static eqref eqref_if(const anyref& any, bool fits, const char* wanted) {
-    if (!fits) return host::fail(access_error(std::string("the reference is not ") + wanted)), eqref();
+    if (!fits) return host::fail_access({"the reference is not ", wanted}), eqref();
     return eqref(any);
   }
   friend class structref;

@@ -8,7 +8,6 @@
 // What this file does not do: break cycles. Objects of a store own no handle of their store (store.hpp).
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <type_traits>
 #include <utility>
@@ -20,16 +19,16 @@ class reference_counted {
   reference_counted() = default;
   reference_counted(const reference_counted&) = delete;
   reference_counted& operator=(const reference_counted&) = delete;
-  void retain() noexcept { count_.fetch_add(1, std::memory_order_relaxed); }
-  void release() noexcept {
-    if (count_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
+  void retain() const noexcept { __atomic_fetch_add(&count_, 1u, __ATOMIC_RELAXED); }
+  [[gnu::noinline]] void release() const noexcept {
+    if (__atomic_fetch_sub(&count_, 1u, __ATOMIC_ACQ_REL) == 1) delete this;
   }
 
  protected:
   virtual ~reference_counted() = default;
 
  private:
-  std::atomic<std::uint32_t> count_{0};
+  mutable std::uint32_t count_ = 0;  ///< atomic
 };
 
 /// An owner of a reference_counted object, or of none.

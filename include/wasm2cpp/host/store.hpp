@@ -22,9 +22,7 @@
 // A store and its instances are used by one thread at a time; different stores by different threads.
 #pragma once
 
-#include <algorithm>
 #include <cstring>
-#include <memory>
 #include <new>
 #include <span>
 #include <string_view>
@@ -52,7 +50,7 @@ inline bool is_collected(const canonical_value& type) {
 }
 
 /// A table with what the host must know to check its use.
-struct table_object final : guest::table_data {
+struct table_object final : reference_counted, guest::table_data {
   explicit table_object(const canonical_value& element_type) : guest::table_data{}, element(element_type) {
     roots.set.range = elements_of;
     roots.table = this;
@@ -60,7 +58,7 @@ struct table_object final : guest::table_data {
   }
   table_object(const table_object&) = delete;
   table_object& operator=(const table_object&) = delete;
-  ~table_object() {
+  ~table_object() override {
     if (is_collected(element)) guest::remove_roots(roots.set);
     guest::destroy_table(*this);
   }
@@ -81,7 +79,7 @@ struct table_object final : guest::table_data {
 };
 
 /// Words that stay where they are and may hold references: an instance's state, a host global's cell.
-class fixed_roots {
+class fixed_roots final : public reference_counted {
  public:
   fixed_roots(const void* begin, std::size_t bytes)
       : node_{{range_of, nullptr, nullptr}, {begin, bytes / sizeof(void*)}} {
@@ -89,7 +87,7 @@ class fixed_roots {
   }
   fixed_roots(const fixed_roots&) = delete;
   fixed_roots& operator=(const fixed_roots&) = delete;
-  ~fixed_roots() { guest::remove_roots(node_.set); }
+  ~fixed_roots() override { guest::remove_roots(node_.set); }
 
  private:
   struct node {
@@ -118,7 +116,7 @@ class callable_object : public reference_counted {
 };
 
 /// A host function in a store: it takes the place of an instance in the calls of guest code, with `module` null.
-struct host_function final : guest::instance_state {
+struct host_function final : guest::instance_state, reference_counted {
   host_function(store_data& owner, ref<callable_object> callable_, guest::instance_state* importer_, type_id type)
       : guest::instance_state{},
         record{callable_->code, this, type, nullptr},
@@ -153,10 +151,10 @@ struct store_data final : host::reference_counted {
   const store_limits limits;
   const host::ref<host::budget_object> memory_budget, table_budget;  ///< null: no limit
   std::vector<guest::instance_state*> instances;
-  std::vector<std::unique_ptr<host::fixed_roots>> roots;  ///< those of `instances` that may hold collected objects
-  std::vector<std::unique_ptr<host::table_object>> tables;
-  std::vector<std::unique_ptr<host::host_function>> host_functions;
+  std::vector<host::table_object*> tables;
   std::vector<host::ref<host::reference_counted>>
+      roots,   ///< those of `instances` that may hold collected objects
+      own,     ///< `tables`, and host functions
       shared;  ///< memories, tags, host globals, other stores whose globals are used
   guest::exception_heap exceptions{};
   guest::execution execution{};
@@ -176,19 +174,19 @@ struct store_data final : host::reference_counted {
     exceptions.is_used |= module.uses_exceptions;
     exceptions.is_in_objects |= has_fields_of_exceptions(module);
     instances.push_back(state);
-    if (module.holds_references) roots.push_back(std::make_unique<host::fixed_roots>(space, module.state_size));
+    if (module.holds_references) roots.push_back(host::make_ref<host::fixed_roots>(space, module.state_size));
     return state;
   }
   host::table_object* add_table(const host::canonical_value& element) {
-    return tables.emplace_back(std::make_unique<host::table_object>(element)).get();
+    auto* const table = add_own(new host::table_object(element));
+    tables.push_back(table);
+    return table;
   }
   /// As an import it has the type that is imported: its callable's, or one that C++ tells less of.
   const guest::function* add_host_function(host::ref<host::callable_object> callable, guest::instance_state* importer,
                                            host::type_id type = nullptr) {
     if (!type) type = callable->type;
-    return &host_functions
-                .emplace_back(std::make_unique<host::host_function>(*this, std::move(callable), importer, type))
-                ->record;
+    return &add_own(new host::host_function(*this, std::move(callable), importer, type))->record;
   }
   host::tag_object* add_tag(host::type_id type) {
     host::ref<host::tag_object> tag = host::make_ref<host::tag_object>(type);
@@ -201,13 +199,19 @@ struct store_data final : host::reference_counted {
   }
 
  private:
+  template <class T>
+  T* add_own(T* object) {
+    own.push_back(host::ref<host::reference_counted>(object));
+    return object;
+  }
+
   static bool has_fields_of_exceptions(const module_description& module) {
-    const auto is_exception = [](const guest::field_description& field) {
-      const std::int32_t heap = field.type.heap;
-      return field.type.kind == guest::kind_reference && (heap == guest::heap_exn || heap == guest::heap_noexn);
+    const auto is_exception = [](const guest::value_type& type) {
+      return type.kind == guest::kind_reference && (type.heap == guest::heap_exn || type.heap == guest::heap_noexn);
     };
     for (const guest::type_description& type : std::span(module.types, module.type_count))
-      if (std::any_of(type.fields, type.fields + type.field_count, is_exception)) return true;
+      for (const guest::field_description& field : std::span(type.fields, type.field_count))
+        if (is_exception(field.type)) return true;
     return false;
   }
 
@@ -216,7 +220,7 @@ struct store_data final : host::reference_counted {
     for (const guest::instance_state* state : instances)
       if (state->module->uses_exceptions)
         guest::mark_words(marker, state, reinterpret_cast<const char*>(state) + state->module->state_size);
-    for (const std::unique_ptr<host::table_object>& table : tables)
+    for (const host::table_object* table : tables)
       if (!table->element.type && table->element.heap == guest::heap_exn)
         guest::mark_words(marker, table->elements, table->elements + table->size);
     for (const guest::untyped_value* cell : exception_cells) guest::mark_words(marker, cell, cell + 1);

@@ -54,7 +54,7 @@ class table {
   template <host::reference T>
   T get(std::uint64_t index) const {
     if (!host::value_matches(object_->element, host::canonical_value_of<T>()))
-      return host::fail(access_error("the table holds references of another type")), nullptr;
+      return host::fail_access({"the table holds references of another type"}), nullptr;
     if (!holds(index)) return nullptr;
     return host::to_host<T>(guest::to_reference<host::guest_value_t<T>>(object_->elements[index]), store_.data().get());
   }
@@ -73,7 +73,7 @@ class table {
     set(index, value.get());
   }
   void set(std::uint64_t index, std::nullptr_t) const {
-    if (!object_->element.is_nullable) return host::fail(access_error("the table does not hold null"));
+    if (!object_->element.is_nullable) return host::fail_access({"the table does not hold null"});
     if (holds(index)) object_->elements[index] = nullptr;
   }
 
@@ -84,15 +84,14 @@ class table {
  private:
   bool holds(std::uint64_t index) const {
     if (index < object_->size) return true;
-    host::fail(access_error("element " + std::to_string(index) + " is outside the table of " +
-                            std::to_string(object_->size) + " elements"));
+    host::fail_access({"element ", index, " is outside the table of ", object_->size, " elements"});
     return false;
   }
   template <class T>
   bool fits(const T& value) const {
     if (!host::may_enter(store_.data().get(), value)) return host::fail_foreign_reference(), false;
     if (host::value_matches(host::type_of_reference(value), object_->element)) return true;
-    host::fail(access_error("the table holds references of another type"));
+    host::fail_access({"the table holds references of another type"});
     return false;
   }
 
@@ -108,9 +107,9 @@ inline table::table(const wasm2cpp::store& store, const table_options& options) 
   object_ = store.data()->add_table(
       {.kind = guest::kind_reference, .is_nullable = true, .heap = heaps[static_cast<std::size_t>(options.element)]});
   if (options.min > max || max > largest)
-    host::fail(access_error("a table's minimum or maximum is too large"));
+    host::fail_access({"a table's minimum or maximum is too large"});
   else if (!guest::create_table(*object_, options.min, max, options.max.has_value(), options.is_64, nullptr))
-    host::fail(access_error("no memory for a table of " + std::to_string(options.min) + " elements"));
+    host::fail_access({"no memory for a table of ", options.min, " elements"});
 }
 
 }  // namespace wasm2cpp

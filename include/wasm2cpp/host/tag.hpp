@@ -21,7 +21,6 @@
 // any.
 #pragma once
 
-#include <algorithm>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -38,8 +37,9 @@ struct tag_location {
   ref<store_data> store;
   ref<tag_object> object;
   bool carries_references() const {
-    const std::vector<canonical_value>& payload = type_details(object->type).parameters;
-    return std::any_of(payload.begin(), payload.end(), [](const canonical_value& v) { return v.is_reference(); });
+    for (const canonical_value& type : type_details(object->type).parameters)
+      if (type.is_reference()) return true;
+    return false;
   }
 };
 
@@ -72,7 +72,7 @@ exnref make_exception(const tag<A...>& tag, const A&... payload) {
   if (!all_may_enter(store, payload...)) return fail_foreign_reference(), exnref();
   guest::exception_package* const package =
       guest::new_exception(store->exceptions, tag.location().object.get(), sizeof...(A));
-  if (!package) return fail(access_error("no memory for an exception")), exnref();
+  if (!package) return fail_access({"no memory for an exception"}), exnref();
   [[maybe_unused]] guest::untyped_value* slot = package->payload();
   [[maybe_unused]] const int each[] = {0, (slot++->set(to_guest(payload)), 0)...};  // a fold nests too deep
   return exnref::adopt(package);
@@ -98,7 +98,7 @@ bool exnref::is(const tag<A...>& tag) const noexcept {
 template <class... A>
 auto exnref::get(const tag<A...>& tag) const {
   using payload = decltype(host::read_payload<A...>(nullptr, nullptr, std::index_sequence_for<A...>{}));
-  if (!is(tag)) return host::fail(access_error("the exception was thrown with another tag")), payload();
+  if (!is(tag)) return host::fail_access({"the exception was thrown with another tag"}), payload();
   return host::read_payload<A...>(package_->payload(), package_->heap->store, std::index_sequence_for<A...>{});
 }
 

@@ -89,7 +89,7 @@ class v128 {
   void put(std::size_t index, T value) {
     std::memcpy(reinterpret_cast<unsigned char*>(&bits_) + place<T>(index), &value, sizeof value);
   }
-  static void fail_index() { host::fail(access_error("no such lane of a v128")); }
+  static void fail_index() { host::fail_access({"no such lane of a v128"}); }
 
   guest::v128 bits_{};
 };

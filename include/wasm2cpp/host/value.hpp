@@ -46,7 +46,7 @@ class value {
   /// The content; throws access_error if the value is of another kind.
   template <host::value_of_guest T>
   T get() const {
-    if (kind_ != kind_of<T>()) return host::fail(access_error("the value is of another kind")), T{};
+    if (kind_ != kind_of<T>()) return host::fail_access({"the value is of another kind"}), T{};
     if constexpr (host::collected_reference<T>)
       return T(reference_);
     else if constexpr (std::is_same_v<T, exnref>)

@@ -18,7 +18,6 @@
 // harmless, and tells no more than that: use atomic_view.
 #pragma once
 
-#include <algorithm>
 #include <bit>
 #include <compare>
 #include <cstddef>
@@ -71,7 +70,7 @@ struct window {
     const bits_of<T> bits = guest::little_endian(guest::bit_cast<bits_of<T>>(value));
     std::memcpy(fixed + index * sizeof(T), &bits, sizeof(T));
   }
-  [[gnu::noinline]] static void fail_index() { fail(access_error("index outside the view")); }
+  [[gnu::noinline]] static void fail_index() { fail_access({"index outside the view"}); }
 
  private:
   template <class T>
