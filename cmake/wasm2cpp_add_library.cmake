@@ -108,7 +108,9 @@ macro(_wasm2cpp_add_translation target directory)
     COMMENT "Translating ${source}"
     VERBATIM)
   add_custom_target(${target}_translate DEPENDS ${stamp})
-  set_source_files_properties(${header} ${emitted} PROPERTIES GENERATED TRUE)
+  # Each shard defines a macro for the header that it includes first, and so is compiled alone.
+  set_source_files_properties(${header} ${emitted} PROPERTIES GENERATED TRUE SKIP_UNITY_BUILD_INCLUSION TRUE)
+  set_source_files_properties(${directory}/${arg_NAME}.cpp PROPERTIES COMPILE_DEFINITIONS WASM2CPP_CLASS)
   set_property(TARGET ${target}_translate PROPERTY ADDITIONAL_CLEAN_FILES ${header} ${emitted})
 endmacro()
 

@@ -159,7 +159,9 @@ std::vector<Step> Builder::guest_steps() const {
   std::vector<std::string> flags = guest_flags(compiler_);
   flags.push_back("-O" + options_.optimization);
   if (options_.is_checked) flags.push_back("-DWASM2CPP_CHECKED");
-  std::vector<Step> steps = {step(cpp(".cpp"), folder_.path + "/guest.o", flags)};
+  std::vector<std::string> class_flags = flags;
+  class_flags.emplace_back("-DWASM2CPP_CLASS");  // wasm2cpp.hpp tells
+  std::vector<Step> steps = {step(cpp(".cpp"), folder_.path + "/guest.o", class_flags)};
   for (unsigned shard = 1; shard <= shards_; ++shard) {
     const std::string number = std::to_string(shard);
     steps.push_back(step(cpp("." + number + ".cpp"), folder_.path + "/guest." + number + ".o", flags));

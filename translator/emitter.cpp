@@ -65,7 +65,7 @@ void Emitter::emit_single() {
     file.write(runtime_includes());
     file.write(write_header_body(context_));
   } else {
-    file.write("#define WASM2CPP_CLASS\n#include \"" + file_name(path_of(".hpp")) + "\"\n");
+    file.write("#include \"" + file_name(path_of(".hpp")) + "\"\n");
   }
   begin_source(file, true);
   const std::vector<std::uint32_t> functions = defined_functions();
@@ -101,7 +101,7 @@ void Emitter::emit_main_and_shards() {
 }
 
 void Emitter::emit_main(OutputFile& file, SegmentsWriter& segments) {
-  file.write(banner(file_name(path_of(".cpp"))) + "#define WASM2CPP_CLASS\n#include \"" + file_name(path_of(".hpp")) + "\"\n");
+  file.write(banner(file_name(path_of(".cpp"))) + "#include \"" + file_name(path_of(".hpp")) + "\"\n");
   begin_source(file, true);
   file.write(declarations(named_by_main(), Linkage::Shared));
   file.write(define_constant_tables(context_, shared_constant));

@@ -1,5 +1,4 @@
 // clamped_sum.cpp: made by wasm2cpp 0.1.0 from clamped_sum.wat. Do not edit.
-#define WASM2CPP_CLASS
 #include "clamped_sum.hpp"
 
 WASM2CPP_GUEST_CODE_BEGIN

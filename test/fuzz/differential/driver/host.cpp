@@ -60,7 +60,7 @@ const guest::function* exported_function(const caller& caller, std::uint32_t ind
   const auto exports = instance.exports();
   if (index >= exports.size()) return nullptr;
   const external found = *instance.find(exports[index].name);
-  return found.kind() == external_kind::external_function ? found.function_source().record : nullptr;
+  return found.kind() == wasm2cpp::external_kind::external_function ? found.function_source().record : nullptr;
 }
 
 /// 1 if it trapped or threw.
