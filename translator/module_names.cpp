@@ -122,15 +122,20 @@ ModuleNames name_module(const Module& module, const CallGraph& calls, const Give
 
 std::vector<std::string> name_locals(const Module& module, const ModuleNames& names, std::uint32_t function,
                                      std::span<const std::uint32_t> locals) {
-  UniqueNames unique;
   const auto parameters = module.type_of_function(function).parameters.size();
+  const auto plain_name = [&](std::uint32_t local) { return fallback(local < parameters ? 'p' : 'l', local); };
+  const auto named = std::ranges::equal_range(module.local_names, function, {}, &LocalName::function);
   std::vector<std::string> spelled;
+  spelled.reserve(locals.size());
+  if (named.empty()) {
+    for (const std::uint32_t local : locals) spelled.push_back(plain_name(local));
+    return spelled;
+  }
+  UniqueNames unique;
   for (const std::uint32_t local : locals) {
-    const std::string plain = fallback(local < parameters ? 'p' : 'l', local);
-    const auto place = std::lower_bound(
-        module.local_names.begin(), module.local_names.end(), std::pair(function, local),
-        [](const LocalName& a, std::pair<std::uint32_t, std::uint32_t> b) { return std::pair(a.function, a.local) < b; });
-    const bool has_name = place != module.local_names.end() && place->function == function && place->local == local;
+    const std::string plain = plain_name(local);
+    const auto place = std::ranges::lower_bound(named, local, {}, &LocalName::local);
+    const bool has_name = place != named.end() && place->local == local;
     std::string wanted = has_name && !place->name.empty() ? escape_internal(place->name) : std::string();
     if (names.at_namespace_level.contains(wanted)) wanted += '_' + plain;
     if (names.at_namespace_level.contains(wanted)) wanted.clear();
