@@ -59,7 +59,8 @@ inline bool request_stop(execution& e) {
 // Says that this thread runs guests of a store, while it lasts. Nested ones belong to the outermost, and end with it.
 class execution_scope {
  public:
-  explicit execution_scope(execution& e) : outer_(this_thread.running), is_outermost_(e.runner == 0) {
+  explicit execution_scope(execution& e)
+      : outer_(this_thread.running), is_outermost_(__atomic_load_n(&e.runner, __ATOMIC_RELAXED) == 0) {
     this_thread.running = &e;
     if (is_outermost_) __atomic_store_n(&e.runner, reinterpret_cast<std::uintptr_t>(&this_thread), __ATOMIC_RELAXED);
   }

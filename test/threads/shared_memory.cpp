@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "far.hpp"
+#include "on_threads.hpp"
 #include "starter.hpp"
 #include "worker.hpp"
 
@@ -27,7 +28,6 @@ using wasm2cpp::memory;
 using wasm2cpp::trap_kind;
 using wasm2cpp::wait_result;
 
-constexpr unsigned threads = 8;
 constexpr std::uint32_t page = 65536;
 constexpr std::int64_t second = 1'000'000'000;
 #if defined(__SANITIZE_THREAD__) || defined(WASM2CPP_TEST_SANITIZED)
@@ -38,31 +38,12 @@ constexpr std::uint32_t rounds = 20'000;
 
 memory shared_memory() { return memory{{.min = 1, .max = 64, .is_shared = true}}; }
 
-/// Runs body(i) on each of `count` threads, once all of them are there.
-void on_threads(unsigned count, const std::function<void(unsigned)>& body) {
-  std::atomic<unsigned> there = 0;
-  std::vector<std::thread> running;
-  for (unsigned i = 0; i < count; ++i)
-    running.emplace_back([&, i] {
-      ++there;
-      while (there != count) std::this_thread::yield();
-      body(i);
-    });
-  for (std::thread& thread : running) thread.join();
-}
-
 /// Runs body(instance, i) on each thread, in an instance of the thread's own.
 void on_workers(const memory& mem, const std::function<void(worker::instance&, unsigned)>& body) {
   on_threads(threads, [&](unsigned i) {
     worker::instance instance{{.env = {.memory = mem}}};
     body(instance, i);
   });
-}
-
-template <class F>
-std::string trap_in(F&& body) {
-  const auto outcome = wasm2cpp::try_call(body);
-  return outcome ? "none" : outcome.error().what();
 }
 
 TEST(Atomics, LoseNothing) {
