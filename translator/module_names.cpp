@@ -124,18 +124,19 @@ std::vector<std::string> name_locals(const Module& module, const ModuleNames& na
                                      std::span<const std::uint32_t> locals) {
   const auto parameters = module.type_of_function(function).parameters.size();
   const auto plain_name = [&](std::uint32_t local) { return fallback(local < parameters ? 'p' : 'l', local); };
-  const auto named = std::ranges::equal_range(module.local_names, function, {}, &LocalName::function);
+  const auto begin = std::ranges::lower_bound(module.local_names, function, {}, &LocalName::function);
+  const auto end = std::ranges::upper_bound(module.local_names, function, {}, &LocalName::function);
   std::vector<std::string> spelled;
   spelled.reserve(locals.size());
-  if (named.empty()) {
+  if (begin == end) {
     for (const std::uint32_t local : locals) spelled.push_back(plain_name(local));
     return spelled;
   }
   UniqueNames unique;
   for (const std::uint32_t local : locals) {
     const std::string plain = plain_name(local);
-    const auto place = std::ranges::lower_bound(named, local, {}, &LocalName::local);
-    const bool has_name = place != named.end() && place->local == local;
+    const auto place = std::ranges::lower_bound(begin, end, local, {}, &LocalName::local);
+    const bool has_name = place != end && place->local == local;
     std::string wanted = has_name && !place->name.empty() ? escape_internal(place->name) : std::string();
     if (names.at_namespace_level.contains(wanted)) wanted += '_' + plain;
     if (names.at_namespace_level.contains(wanted)) wanted.clear();
