@@ -20,8 +20,8 @@
 //
 // The headers in host/ include what they need and may be included alone. Emitted code includes this file in its public
 // header, and only <wasm2cpp/guest.hpp> in its shards. The file that defines the class, OUT.cpp, may be compiled with
-// WASM2CPP_CLASS defined, as wasm2cpp_add_library and `wasm2cpp build` do: without what only hosts use it takes a tenth
-// to a quarter less time.
+// WASM2CPP_CLASS defined, as wasm2cpp_add_library and `wasm2cpp build` do: without what only hosts use it takes a fifth
+// less time.
 #pragma once
 
 #include <wasm2cpp/host/instantiate.hpp>
