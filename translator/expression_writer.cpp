@@ -498,9 +498,9 @@ void ExpressionWriter::write_call_ref(const Expression& e) {
   out_ += ')';
 }
 
-/// Wasm evaluates both values, C++'s conditional operator one: fine where neither can trap or write.
-/// Whether a select is no conditional expression: a value may trap, or both are null. Those would make an expression of
-/// nullptr's type; clang 14 knows how such compare, and does not evaluate the condition.
+/// Whether a select is no conditional expression. Wasm evaluates both values, C++'s conditional operator one: fine where
+/// neither can trap or write. And two nulls would make an expression of nullptr's type; clang 14 knows how such compare,
+/// and does not evaluate the condition.
 bool ExpressionWriter::is_select_function(const Expression& e) const {
   const Expression &first = operand(e, 0), &second = operand(e, 1);
   const bool is_of_nulls =

@@ -4,7 +4,7 @@
 // own, because under the thread sanitizer it does without signals, which that does not bear at any moment, and a process
 // decides so before its first guest.
 //
-//     endless.wat    loops until it is stopped
+//     endless.wat    loops until it is stopped; translated with --interruptible, so that it takes no signal
 #include <gtest/gtest.h>
 
 #include <atomic>

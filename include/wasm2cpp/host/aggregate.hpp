@@ -235,8 +235,7 @@ inline structref structref::make(const wasm2cpp::store& store, heap_type type, s
   if (!type.is_struct()) return host::fail_access({"the type is not a structure's"}), structref();
   const host::registered_type& details = host::type_details(type.id());
   if (fields.size() != details.fields.size())
-    return host::fail_access({"the structure has ", details.fields.size(), " fields"}),
-           structref();
+    return host::fail_access({"the structure has ", details.fields.size(), " fields"}), structref();
   for (std::size_t i = 0; i < fields.size(); ++i)
     if (const char* problem = host::misfit(details.fields[i], fields[i], store.data().get()))
       return host::fail_access({problem}), structref();

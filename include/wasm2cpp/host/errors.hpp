@@ -119,8 +119,8 @@ class error {
   enum kind : std::uint8_t { a_trap, a_link_error, an_access_error, an_exception };
 
   template <class Cause>
-  error(kind kind_, const host::shared_content<Cause>* holder)
-      : holder_(holder), cause_(&holder->content), kind_of_cause_(kind_) {}
+  error(kind kind_of_cause, const host::shared_content<Cause>* holder)
+      : holder_(holder), cause_(&holder->content), kind_of_cause_(kind_of_cause) {}
   template <class Cause>
   const Cause* as(kind wanted) const noexcept {
     return kind_of_cause_ == wanted ? static_cast<const Cause*>(cause_) : nullptr;
