@@ -161,6 +161,16 @@ TEST(View, IsARangeForAlgorithms) {
   EXPECT_EQ(sum, 0);
 }
 
+TEST(View, HasIteratorsThatAreEqualWhereTheyAreAtTheSameElement) {
+  const memory mem{{.min = 1}};
+  const auto bytes = mem.view<std::uint8_t>(0, 3);
+  for (int i = 0; i <= 3; ++i)
+    for (int j = 0; j <= 3; ++j) {
+      EXPECT_EQ(bytes.begin() + i == bytes.end() - (3 - j), i == j);
+      EXPECT_EQ(bytes.begin() + i <=> bytes.begin() + j, i <=> j);
+    }
+}
+
 TEST(View, CopiesInAndOut) {
   const memory mem{{.min = 1}};
   const auto floats = mem.view<float>(page - 12, 3);

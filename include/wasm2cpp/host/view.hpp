@@ -75,13 +75,14 @@ struct window {
  private:
   template <class T>
   using bits_of = typename guest::unsigned_of_size<sizeof(T)>::type;
-  // Out of line, and not given the window itself: its address would be known, and it could not live in registers.
+  // Out of line, and not given the window itself: its address would be known, and it could not live in registers. They
+  // do not throw, which compilers should know: a loop with more than one exit is not vectorised by g++.
   template <class T>
-  [[gnu::noinline]] static T load_from(const memory_object* memory, std::uint64_t offset) {
+  [[gnu::noinline]] static T load_from(const memory_object* memory, std::uint64_t offset) noexcept {
     return memory->template load<T>(offset);
   }
   template <class T>
-  [[gnu::noinline]] static void store_to(const memory_object* memory, std::uint64_t offset, T value) {
+  [[gnu::noinline]] static void store_to(const memory_object* memory, std::uint64_t offset, T value) noexcept {
     memory->template store<T>(offset, value);
   }
 };
@@ -142,7 +143,11 @@ class view_iterator {
   friend difference_type operator-(const view_iterator& a, const view_iterator& b) {
     return static_cast<difference_type>(a.index_) - static_cast<difference_type>(b.index_);
   }
-  friend bool operator==(const view_iterator& a, const view_iterator& b) { return a.index_ == b.index_; }
+  /// A loop up to `end()` goes on while an index is below the size, which is what its accesses check, so that g++ need
+  /// not check again, and vectorises.
+  friend bool operator==(const view_iterator& a, const view_iterator& b) {
+    return b.index_ == b.window_.count ? a.index_ >= b.index_ : a.index_ == b.index_;
+  }
   friend auto operator<=>(const view_iterator& a, const view_iterator& b) { return a.index_ <=> b.index_; }
 
  private:

@@ -192,11 +192,22 @@ void view_sum_by_index(benchmark::State& state) {
   over_words(state, [](const wasm2cpp::memory& memory) {
     const auto view = memory.view<std::uint32_t>(0, words);
     std::uint32_t sum = 0;
-    for (std::size_t i = 0; i != view.size(); ++i) sum += view[i];
+    for (std::size_t i = 0; i < view.size(); ++i) sum += view[i];
     benchmark::DoNotOptimize(sum);
   });
 }
 BENCHMARK(view_sum_by_index);
+
+/// A compiler has to find out by itself that the index stays below.
+void view_sum_until(benchmark::State& state) {
+  over_words(state, [](const wasm2cpp::memory& memory) {
+    const auto view = memory.view<std::uint32_t>(0, words);
+    std::uint32_t sum = 0;
+    for (std::size_t i = 0; i != view.size(); ++i) sum += view[i];
+    benchmark::DoNotOptimize(sum);
+  });
+}
+BENCHMARK(view_sum_until);
 
 void raw_update(benchmark::State& state) {
   over_words(state, [](const wasm2cpp::memory& memory) {
@@ -210,11 +221,20 @@ BENCHMARK(raw_update);
 void view_update(benchmark::State& state) {
   over_words(state, [](const wasm2cpp::memory& memory) {
     const auto view = memory.view<std::uint32_t>(0, words);
-    for (std::size_t i = 0; i != view.size(); ++i) view[i] = view[i] * 3 + 1;
+    for (std::size_t i = 0; i < view.size(); ++i) view[i] = view[i] * 3 + 1;
     benchmark::ClobberMemory();
   });
 }
 BENCHMARK(view_update);
+
+void view_update_until(benchmark::State& state) {
+  over_words(state, [](const wasm2cpp::memory& memory) {
+    const auto view = memory.view<std::uint32_t>(0, words);
+    for (std::size_t i = 0; i != view.size(); ++i) view[i] = view[i] * 3 + 1;
+    benchmark::ClobberMemory();
+  });
+}
+BENCHMARK(view_update_until);
 
 /// Each step needs the one before: no vectors, so that what a single access costs is seen.
 void raw_chase(benchmark::State& state) {
