@@ -38,6 +38,23 @@
   (func (export "forever reading memory") (param i32)
     (loop (br_if 0 (i32.eqz (i32.load (local.get 0))))))
   (func (export "forever writing the same") (loop (i32.store (i32.const 8) (i32.const 1)) (br 0)))
+  ;; g++ 12 crashed: a comparison with a double that was a u64 moves out of the loop, as a choice of neighbouring numbers.
+  (func (export "forever writing where a reinterpreted number says") (param i32) (local i32)
+    (loop $outer
+      (local.set 1
+        (i32.or (f64.lt (f64.const 5) (f64.reinterpret_i64 (i64.mul (i64.extend_i32_u (local.get 0)) (i64.const 3))))
+          (i32.const 1024)))
+      (loop $inner
+        (i32.store8 (local.get 1) (i32.const 0))
+        (br_if $inner (i32.load (i32.const 8))))
+      (br $outer)))
+  (func (export "forever writing where a comparison with a NaN says") (local i32)
+    (loop $outer
+      (local.set 0 (i32.or (f64.lt (f64.const 5) (f64.const nan)) (i32.const 1024)))
+      (loop $inner
+        (i32.store8 (local.get 0) (i32.const 0))
+        (br_if $inner (i32.load (i32.const 8))))
+      (br $outer)))
   (func (export "forever writing a global")
     (loop (global.set $rounds (i64.add (global.get $rounds) (i64.const 1))) (br 0)))
   (func (export "forever calling what does nothing") (loop (call $nothing) (br 0)))

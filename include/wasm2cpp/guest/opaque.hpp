@@ -46,6 +46,7 @@ asm(WASM2CPP_CELLS(WASM2CPP_CELL(no_vector, 16, ".quad 0, 0")
     WASM2CPP_CELL(minus_zero64, 8, ".quad 0x8000000000000000")
     WASM2CPP_CELL(one64, 8, ".quad 0x3ff0000000000000")
     WASM2CPP_CELL(minus_one64, 8, ".quad 0xbff0000000000000")
+    WASM2CPP_CELL(nan64, 8, ".quad 0x7ff8000000000000")
     WASM2CPP_CELL(zero32, 4, ".long 0")
     WASM2CPP_CELL(minus_zero32, 4, ".long 0x80000000")
     WASM2CPP_CELL(one32, 4, ".long 0x3f800000")
@@ -61,6 +62,7 @@ extern WASM2CPP_HIDDEN const f64 zero64 asm(WASM2CPP_CELL_SYMBOL(zero64));
 extern WASM2CPP_HIDDEN const f64 minus_zero64 asm(WASM2CPP_CELL_SYMBOL(minus_zero64));
 extern WASM2CPP_HIDDEN const f64 one64 asm(WASM2CPP_CELL_SYMBOL(one64));
 extern WASM2CPP_HIDDEN const f64 minus_one64 asm(WASM2CPP_CELL_SYMBOL(minus_one64));
+extern WASM2CPP_HIDDEN const f64 nan64 asm(WASM2CPP_CELL_SYMBOL(nan64));
 extern WASM2CPP_HIDDEN const f32 zero32 asm(WASM2CPP_CELL_SYMBOL(zero32));
 extern WASM2CPP_HIDDEN const f32 minus_zero32 asm(WASM2CPP_CELL_SYMBOL(minus_zero32));
 extern WASM2CPP_HIDDEN const f32 one32 asm(WASM2CPP_CELL_SYMBOL(one32));
@@ -69,6 +71,16 @@ extern WASM2CPP_HIDDEN const f32 minus_one32 asm(WASM2CPP_CELL_SYMBOL(minus_one3
 #undef WASM2CPP_CELLS
 #undef WASM2CPP_CELL
 #undef WASM2CPP_CELL_SYMBOL
+
+// g++ 12 crashes where a number whose bits it knows to come from a u64 is compared with a constant, outside of the loop
+// that uses the outcome to choose between neighbouring integers.
+WASM2CPP_INLINE f64 f64_of_bits(u64 bits) {
+  f64 x = bit_cast<f64>(bits);
+#if defined(__x86_64__) && !defined(__clang__)
+  asm("" : "+x"(x));
+#endif
+  return x;
+}
 
 template <u32 Bits>
 WASM2CPP_INLINE f32 f32_constant() {
@@ -85,7 +97,8 @@ WASM2CPP_INLINE f64 f64_constant() {
   if constexpr (Bits == 0x8000000000000000) return opaque::minus_zero64;
   if constexpr (Bits == 0x3ff0000000000000) return opaque::one64;
   if constexpr (Bits == 0xbff0000000000000) return opaque::minus_one64;
-  return bit_cast<f64>(Bits ^ opaque::no_bits);
+  if constexpr (Bits == 0x7ff8000000000000) return opaque::nan64;
+  return f64_of_bits(Bits ^ opaque::no_bits);
 }
 
 // Of a literal, whose type may be no u64 of the same width.
@@ -97,7 +110,7 @@ WASM2CPP_INLINE u32 hide_if_constant(u32 x) { return __builtin_constant_p(x) ? x
 WASM2CPP_INLINE u64 hide_if_constant(u64 x) { return __builtin_constant_p(x) ? x ^ opaque::no_bits : x; }
 
 WASM2CPP_INLINE f32 f32_bits(u32 bits) { return bit_cast<f32>(hide_if_constant(bits)); }
-WASM2CPP_INLINE f64 f64_bits(u64 bits) { return bit_cast<f64>(hide_if_constant(bits)); }
+WASM2CPP_INLINE f64 f64_bits(u64 bits) { return f64_of_bits(hide_if_constant(bits)); }
 
 // Quietens a signalling NaN, and is otherwise the identity.
 WASM2CPP_INLINE f32 quiet(f32 x) { return x * opaque::one32; }
