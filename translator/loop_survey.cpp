@@ -56,6 +56,13 @@ class LoopSurvey {
     std::uint64_t end = 0;  ///< of the bytes accessed, from the address on: offset and width
   };
 
+  /// Of two numbers. Right may be no expression: 0.
+  struct Comparison {
+    Opcode opcode = {};
+    ExpressionId left = no_node, right = no_node;
+    std::optional<LinearForm> left_form, right_form;  ///< where it stands
+  };
+
   // Is it a loop that can be written twice?
 
   /// Only statements that are easy to copy, no loop, no call, no memory that might move, one branch back; and notes the
@@ -71,6 +78,11 @@ class LoopSurvey {
         case StatementKind::SetVariable: case StatementKind::Evaluate: case StatementKind::Drop: case StatementKind::If:
         case StatementKind::Block: case StatementKind::Trap: case StatementKind::Return: break;
         case StatementKind::Branch: branches_back_ += s.label == loop_.label; break;
+        case StatementKind::BranchTable:
+          nodes_ += s.count;
+          for (std::uint32_t i = 0; i < s.count; ++i)
+            if (!is_plain(tree_.cases[s.first + i].moves)) return false;
+          break;
         default: return false;
       }
       if (s.value != no_node && !is_plain(s.value)) return false;
@@ -112,6 +124,8 @@ class LoopSurvey {
       }
       find_steps(s.body, false);
       find_steps(s.otherwise, false);
+      if (s.kind == StatementKind::BranchTable)
+        for (std::uint32_t i = 0; i < s.count; ++i) find_steps(tree_.cases[s.first + i].moves, false);
     }
   }
 
@@ -146,23 +160,40 @@ class LoopSurvey {
   /// Goes through the statements in the order in which they run. What is assigned where control may not come by is not
   /// known afterwards.
   void follow(const Sequence& sequence, bool is_certain) {
-    for (StatementId id = sequence.first; id != no_node; id = tree_.statements[id].next) {
-      const Statement& s = tree_.statements[id];
-      if (s.value != no_node) note_accesses(s.value);
-      if (s.kind == StatementKind::Return)
-        for (std::uint32_t i = 0; i < s.count; ++i) note_accesses(tree_.operands[s.first + i]);
-      if (s.kind == StatementKind::SetVariable) assign(s.index, s.value, is_certain);
-      if (s.kind == StatementKind::SetTemporary) assign(LinearForm::temporary_symbol + s.index, s.value, is_certain);
-      follow_branch(s.body);
-      follow_branch(s.otherwise);
-    }
+    for (StatementId id = sequence.first; id != no_node; id = tree_.statements[id].next) follow(tree_.statements[id], is_certain);
   }
 
-  /// A part that may be left or passed by: what it assigns is forgotten at its end.
-  void follow_branch(const Sequence& sequence) {
-    if (sequence.is_empty()) return;
+  void follow(const Statement& s, bool is_certain) {
+    if (s.value != no_node) note_accesses(s.value);
+    if (s.kind == StatementKind::Return)
+      for (std::uint32_t i = 0; i < s.count; ++i) note_accesses(tree_.operands[s.first + i]);
+    if (s.kind == StatementKind::SetVariable) assign(s.index, s.value, is_certain);
+    if (s.kind == StatementKind::SetTemporary) assign(LinearForm::temporary_symbol + s.index, s.value, is_certain);
+    if (s.kind == StatementKind::Block) return follow_block(s.body, is_certain);
+    follow_branch(s.body.first);
+    follow_branch(s.otherwise.first);
+    if (s.kind == StatementKind::BranchTable)
+      for (std::uint32_t i = 0; i < s.count; ++i) follow_branch(tree_.cases[s.first + i].moves.first);
+  }
+
+  /// A block begins with what always runs, up to where it may first be left.
+  void follow_block(const Sequence& sequence, bool is_certain) {
+    StatementId id = sequence.first;
+    for (; id != no_node && is_assignment(tree_.statements[id]); id = tree_.statements[id].next)
+      follow(tree_.statements[id], is_certain);
+    follow_branch(id);
+  }
+
+  static bool is_assignment(const Statement& s) {
+    return s.kind == StatementKind::SetVariable || s.kind == StatementKind::SetTemporary || s.kind == StatementKind::Evaluate ||
+           s.kind == StatementKind::Drop;
+  }
+
+  /// A part, from a statement on, that may be left or passed by: what it assigns is forgotten at its end.
+  void follow_branch(StatementId first) {
+    if (first == no_node) return;
     const std::map<std::uint32_t, LinearForm> before = held_;
-    follow(sequence, false);
+    for (StatementId id = first; id != no_node; id = tree_.statements[id].next) follow(tree_.statements[id], false);
     std::erase_if(held_, [&](const auto& entry) {
       const auto old = before.find(entry.first);
       return old == before.end() || old->second.terms != entry.second.terms || old->second.constant != entry.second.constant;
@@ -170,6 +201,9 @@ class LoopSurvey {
   }
 
   void assign(std::uint32_t symbol, ExpressionId value, bool is_certain) {
+    comparisons_.erase(symbol);
+    if (is_certain)
+      if (std::optional<Comparison> c = comparison_of(value); c && c->right != no_node) comparisons_.emplace(symbol, std::move(*c));
     if (is_certain && is_stepped(symbol)) {
       moved_[symbol] += *added_constant(symbol, value);
       return;
@@ -297,21 +331,32 @@ class LoopSurvey {
   // How often it runs
 
   bool find_count() {
-    ExpressionId condition = tree_.statements[loop_.body.last].value;
+    const ExpressionId condition = tree_.statements[loop_.body.last].value;
+    if (tree_.expressions[condition].effects != Pure || reads_temporary_of_loop(condition)) return false;
+    const std::optional<Comparison> c = comparison_of(condition);
+    return c && (set_count(strict(c->opcode), c->left_form, c->right) ||
+                 (c->right != no_node && set_count(strict(exchanged(c->opcode)), c->right_form, c->left)));
+  }
+
+  /// What a condition compares, here or where a variable that it asks was assigned.
+  std::optional<Comparison> comparison_of(ExpressionId condition) const {
     bool is_reversed = false;
-    for (;;) {
-      const Expression& e = tree_.expressions[condition];
-      if (e.kind != ExpressionKind::Not && !is_operation(e, Opcode::i32_eqz)) break;
-      condition = tree_.operand(e, 0);
+    while (tree_.expressions[condition].kind == ExpressionKind::Not || is_operation(tree_.expressions[condition], Opcode::i32_eqz)) {
+      condition = tree_.operand(tree_.expressions[condition], 0);
       is_reversed = !is_reversed;
     }
     const Expression& e = tree_.expressions[condition];
-    if (e.effects != Pure || reads_temporary_of_loop(condition)) return false;
-    if (e.kind == ExpressionKind::Variable) return !is_reversed && set_count(Opcode::i32_ne, condition, no_node);
-    if (e.kind != ExpressionKind::Operation || e.operand_count != 2) return false;
-    const ExpressionId left = tree_.operand(e, 0), right = tree_.operand(e, 1);
-    const Opcode opcode = is_reversed ? reversed_comparison(e.opcode) : e.opcode;
-    return set_count(opcode, left, right) || set_count(exchanged(opcode), right, left);
+    Comparison c;
+    if (e.kind == ExpressionKind::Variable) {
+      const auto known = comparisons_.find(e.index);
+      c = known != comparisons_.end() ? known->second : Comparison{Opcode::i32_ne, condition, no_node, form_of(condition), {}};
+    } else if (e.kind == ExpressionKind::Operation && exchanged(e.opcode) != Opcode::unreachable) {
+      const ExpressionId left = tree_.operand(e, 0), right = tree_.operand(e, 1);
+      c = {e.opcode, left, right, form_of(left), form_of(right)};
+    }
+    if (is_reversed) c.opcode = reversed_comparison(c.opcode);
+    if (!c.left_form && !c.right_form) return std::nullopt;
+    return c;
   }
 
   bool reads_temporary_of_loop(ExpressionId id) const {
@@ -323,37 +368,48 @@ class LoopSurvey {
     return false;
   }
 
+  /// True where the comparison is false.
   static Opcode reversed_comparison(Opcode opcode) {
     switch (opcode) {
       case Opcode::i32_eq: return Opcode::i32_ne;
+      case Opcode::i32_ne: return Opcode::i32_eq;
       case Opcode::i32_ge_u: return Opcode::i32_lt_u;
       case Opcode::i32_ge_s: return Opcode::i32_lt_s;
+      case Opcode::i32_gt_u: return Opcode::i32_le_u;
+      case Opcode::i32_gt_s: return Opcode::i32_le_s;
       case Opcode::i32_le_u: return Opcode::i32_gt_u;
       case Opcode::i32_le_s: return Opcode::i32_gt_s;
+      case Opcode::i32_lt_u: return Opcode::i32_ge_u;
+      case Opcode::i32_lt_s: return Opcode::i32_ge_s;
       default: return Opcode::unreachable;
     }
   }
 
-  /// The comparison with its operands exchanged.
+  /// The comparison with its operands exchanged; of what is none, unreachable.
   static Opcode exchanged(Opcode opcode) {
     switch (opcode) {
-      case Opcode::i32_ne: return Opcode::i32_ne;
-      case Opcode::i32_lt_u: return Opcode::i32_gt_u;
+      case Opcode::i32_eq: case Opcode::i32_ne: return opcode;
+      case Opcode::i32_ge_u: return Opcode::i32_le_u;
+      case Opcode::i32_ge_s: return Opcode::i32_le_s;
       case Opcode::i32_gt_u: return Opcode::i32_lt_u;
-      case Opcode::i32_lt_s: return Opcode::i32_gt_s;
       case Opcode::i32_gt_s: return Opcode::i32_lt_s;
+      case Opcode::i32_le_u: return Opcode::i32_ge_u;
+      case Opcode::i32_le_s: return Opcode::i32_ge_s;
+      case Opcode::i32_lt_u: return Opcode::i32_gt_u;
+      case Opcode::i32_lt_s: return Opcode::i32_gt_s;
       default: return Opcode::unreachable;
     }
   }
 
-  bool set_count(Opcode comparison, ExpressionId counted, ExpressionId end) {
-    const std::optional<LinearForm> form = form_of(counted);
+  bool set_count(Opcode comparison, const std::optional<LinearForm>& form, ExpressionId end) {
     if (!form || form->terms.size() != 1 || form->terms[0].coefficient != 1) return false;
     const std::uint32_t variable = form->terms[0].symbol;
     if (!is_stepped(variable) || (end != no_node && !is_fixed(end))) return false;
     const auto step = static_cast<std::int32_t>(assigned_.at(variable).sum);
     if (step == 0 || step > longest_step || step < -longest_step || !goes_towards(comparison, step)) return false;
     count_ = {comparison, variable, form->constant - static_cast<std::uint32_t>(step), step, end};
+    // Compared before it steps, as in `more = i < n; i += 4`: counting an iteration less, there is no number below 0.
+    if (form->constant == 0 && comparison != Opcode::i32_ne) count_.before = 0;
     return true;
   }
 
@@ -362,6 +418,17 @@ class LoopSurvey {
     if (e.kind == ExpressionKind::Constant) return true;
     if (e.kind == ExpressionKind::Variable) return is_untouched(e.index);
     return e.kind == ExpressionKind::Temporary && is_untouched(LinearForm::temporary_symbol + e.index);
+  }
+
+  /// What counts no iteration too many where a loop goes on by `comparison`: i <= n is true at least as often as i < n.
+  static Opcode strict(Opcode comparison) {
+    switch (comparison) {
+      case Opcode::i32_le_u: return Opcode::i32_lt_u;
+      case Opcode::i32_le_s: return Opcode::i32_lt_s;
+      case Opcode::i32_ge_u: return Opcode::i32_gt_u;
+      case Opcode::i32_ge_s: return Opcode::i32_gt_s;
+      default: return comparison;
+    }
   }
 
   static bool goes_towards(Opcode comparison, std::int32_t step) {
@@ -380,6 +447,7 @@ class LoopSurvey {
   std::size_t nodes_ = 0;
   std::map<std::uint32_t, Step> assigned_;       ///< by symbol
   std::map<std::uint32_t, LinearForm> held_;     ///< by symbol, at the place that the walk has reached
+  std::map<std::uint32_t, Comparison> comparisons_; ///< by symbol: what it holds the outcome of, there
   std::map<std::uint32_t, std::uint32_t> moved_; ///< by stepped variable: since the iteration began
   std::vector<Access> accesses_;
   std::vector<Stream> streams_;

@@ -37,7 +37,8 @@ struct Place {
   std::uint32_t distance = 0;
 };
 
-/// While the branch back is taken: `variable + before` steps, and is compared with `end`.
+/// While the branch back is taken: `variable + before` steps, and is compared with `end`. It is taken at least as often as
+/// that says: an iteration may be left out, which then is not the strip's.
 struct Count {
   Opcode comparison = {};         ///< i32_ne, or one of the four strict orders
   std::uint32_t variable = 0;

@@ -7,6 +7,7 @@
 #include "strips.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <vector>
@@ -112,9 +113,19 @@ class StripWriter {
       if (const auto place = labels_.find(copy.label); place != labels_.end()) copy.label = place->second;
       ++tree_.labels[copy.label].branches;
     }
+    if (copy.kind == StatementKind::BranchTable) copy.first = copies_of_cases(copy.first, copy.count);
     copy.body = copied(copy.body);
     copy.otherwise = copied(copy.otherwise);
     return add(copy);
+  }
+
+  /// Gives where the copies are in Tree::cases.
+  std::uint32_t copies_of_cases(std::uint32_t first, std::uint32_t count) {
+    std::vector<Case> copies(tree_.cases.begin() + first, tree_.cases.begin() + first + count);
+    for (Case& copy : copies) copy.moves = copied(copy.moves);
+    const auto place = static_cast<std::uint32_t>(tree_.cases.size());
+    tree_.cases.insert(tree_.cases.end(), std::make_move_iterator(copies.begin()), std::make_move_iterator(copies.end()));
+    return place;
   }
 
   ExpressionId with_near_addresses(ExpressionId id) {

@@ -15,8 +15,8 @@
 // outcome and has the two computations on which safety rests; this file only has to name the first address and the step
 // rightly for the program to mean the same.
 //
-// Which loops: innermost ones without calls that end in a branch back, on a comparison of a variable that the loop
-// steps by a constant with something that the loop leaves alone. Which addresses: sums of such variables, times
+// Which loops: innermost ones without calls that end in a branch back, on a comparison, there or kept in a variable, of a
+// variable that the loop steps by a constant with something that the loop leaves alone. Which addresses: sums of such variables, times
 // constants, and of variables that the loop leaves alone. Nothing is assumed of what the loop does besides: it may be
 // left anywhere, and skip whatever it likes.
 #pragma once

@@ -104,8 +104,7 @@ struct Sequence {
 };
 
 struct Case {
-  LabelId label = no_node;                ///< where to, after `moves`
-  Sequence moves;                         ///< what assigns the label's values
+  Sequence moves;                         ///< what assigns the label's values, and the branch to it
   std::vector<std::uint32_t> keys;        ///< ascending; empty for a case that is only the default
   bool is_default = false;
 };

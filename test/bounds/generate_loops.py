@@ -11,6 +11,8 @@ addresses or counters wrap must not tell.
           address += step; counter += add; again if counter TEST end
     and the result is accumulator + address + counter.
 
+An "early" one compares before the counter steps. A "chosen" one asks a br_table whether it stores.
+
 An "unrolled" one never leaves, does half a step twice, and keeps the second address for the result:
 
     loop: store a byte at an address + 64, made of two bytes there; the same half a step further on
@@ -20,16 +22,25 @@ In an "offsets" one the half step is part of the offsets, which do not wrap.
 """
 from itertools import product
 
-# The two addresses, by the address and the counter; the static offset of the store; whether the store is conditional.
+STORE = "(i32.store8 {} (local.get $a))"
+STORE_IF_ODD = "(if (i32.and (local.get $a) (i32.const 1)) (then " + STORE + "))"
+STORE_IF_CHOSEN = """(block $done
+          (local.set $q {})
+          (block $store (br_table $done $store $done (i32.and (local.get $a) (i32.const 3))))
+          (i32.store8 (local.get $q) (local.get $a)))"""
+
+# The two addresses, by the address and the counter, the store's with its static offset; the store.
 SHAPES = {
-    "plain": ("(local.get $p)", "(i32.add (local.get $p) (i32.const 16))", 0, False),
-    "below": ("(local.get $p)", "(i32.sub (local.get $p) (i32.const 8))", 0, False),
-    "offset": ("(i32.add (local.get $p) (i32.const 3))", "(local.get $p)", 5, False),
+    "plain": ("(local.get $p)", "(i32.add (local.get $p) (i32.const 16))", STORE),
+    "below": ("(local.get $p)", "(i32.sub (local.get $p) (i32.const 8))", STORE),
+    "offset": ("(i32.add (local.get $p) (i32.const 3))", "offset=5 (local.get $p)", STORE),
     "indexed": ("(i32.add (local.get $p) (i32.shl (local.get $i) (i32.const 3)))",
-                "(i32.add (local.get $p) (i32.mul (local.get $i) (i32.const 3)))", 0, False),
-    "skipping": ("(local.get $p)", "(i32.add (local.get $p) (i32.const 4))", 0, True),
-    "fixed": ("(local.get $p)", "(local.get $n)", 0, False),
-    "constant": ("(local.get $p)", "(i32.const 40)", 0, False),
+                "(i32.add (local.get $p) (i32.mul (local.get $i) (i32.const 3)))", STORE),
+    "skipping": ("(local.get $p)", "(i32.add (local.get $p) (i32.const 4))", STORE_IF_ODD),
+    "fixed": ("(local.get $p)", "(local.get $n)", STORE),
+    "constant": ("(local.get $p)", "(i32.const 40)", STORE),
+    "early": ("(local.get $p)", "(i32.add (local.get $p) (i32.const 4))", STORE),
+    "chosen": ("(local.get $p)", "(i32.add (local.get $p) (i32.const 4))", STORE_IF_CHOSEN),
 }
 STEPS = [1, 8, -1, -8, 24, 4096]
 COUNTS = [("ne", 1), ("ne", -1), ("ne", 4), ("ne", 3), ("lt_u", 1), ("lt_s", 1), ("lt_s", 3), ("gt_u", -1), ("gt_s", -2),
@@ -37,21 +48,22 @@ COUNTS = [("ne", 1), ("ne", -1), ("ne", 4), ("ne", 3), ("lt_u", 1), ("lt_s", 1),
 
 
 def function(shape, step, test, add):
-    load, store, offset, is_conditional = SHAPES[shape]
-    stored = f"(i32.store8 offset={offset} {store} (local.get $a))"
-    if is_conditional:
-        stored = f"(if (i32.and (local.get $a) (i32.const 1)) (then {stored}))"
+    load, place, store = SHAPES[shape]
+    count = f"(local.set $i (i32.add (local.get $i) (i32.const {add})))"
+    again = f"(i32.{test} (local.get $i) (local.get $n))"
+    if shape == "early":
+        count, again = f"(local.set $more {again}) {count}", "(local.get $more)"
     return f"""
   (func (export "{shape} step={step} add={add} test={test}") (param $p i32) (param $i i32) (param $n i32) (result i32)
-    (local $a i32)
+    (local $a i32) (local $q i32) (local $more i32)
     (block $out
       (loop $next
         (local.set $a (i32.add (i32.add (i32.mul (local.get $a) (i32.const 31)) (i32.load8_u {load})) (local.get $i)))
         (br_if $out (i32.eq (i32.and (local.get $a) (i32.const 255)) (i32.const 77)))
-        {stored}
+        {store.format(place)}
         (local.set $p (i32.add (local.get $p) (i32.const {step})))
-        (local.set $i (i32.add (local.get $i) (i32.const {add})))
-        (br_if $next (i32.{test} (local.get $i) (local.get $n)))))
+        {count}
+        (br_if $next {again})))
     (i32.add (local.get $a) (i32.add (local.get $p) (local.get $i))))"""
 
 

@@ -66,12 +66,13 @@ struct Model {
       if (!byte) return void(traps = true);
       a = a * 31 + *byte + i;
       if ((a & 255) == 77) break;
-      if (loop.shape != "skipping" || (a & 1)) {
+      if (loop.shape == "skipping" ? (a & 1) == 1 : loop.shape != "chosen" || (a & 3) == 1) {
         if (!store(store_address(loop, p, i, n), static_cast<unsigned char>(a))) return void(traps = true);
       }
       p += loop.step;
+      const u32 compared = loop.shape == "early" ? i : i + loop.add;
       i += loop.add;
-      if (!repeats(loop.test, i, n)) break;
+      if (!repeats(loop.test, compared, n)) break;
     }
     result = a + p + i;
   }
