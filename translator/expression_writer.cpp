@@ -56,6 +56,13 @@ const char* opposite_operator(const char* op, bool is_float) {
   return ">";
 }
 
+/// The same variable, temporary or number.
+bool is_same_leaf(const Expression& a, const Expression& b) {
+  if (a.kind != b.kind) return false;
+  if (a.kind == ExpressionKind::Constant) return a.bits == b.bits;
+  return (a.kind == ExpressionKind::Variable || a.kind == ExpressionKind::Temporary) && a.index == b.index;
+}
+
 bool is_float(const ValueType& type) { return type.kind == ValueType::F32 || type.kind == ValueType::F64; }
 
 void append_hex(Text& out, std::uint64_t bits) {
@@ -232,7 +239,7 @@ ExpressionWriter::Precedence ExpressionWriter::precedence(const Expression& e) c
   if (e.kind == ExpressionKind::Not) return Precedence::Equality;
   if (e.kind != ExpressionKind::Operation) return Precedence::Primary;
   if (e.opcode == Opcode::select || e.opcode == Opcode::select_t)
-    return is_select_function(e) ? Precedence::Primary : Precedence::Ternary;
+    return is_select_function(e) || extremum(e) ? Precedence::Primary : Precedence::Ternary;
   if (e.opcode == Opcode::i32_eqz || e.opcode == Opcode::i64_eqz || e.opcode == Opcode::ref_is_null) return Precedence::Equality;
   if (e.opcode == Opcode::global_get) return Precedence::Unary;
   const char* op = infix_operator(e);
@@ -508,8 +515,44 @@ bool ExpressionWriter::is_select_function(const Expression& e) const {
   return is_of_nulls || ((first.effects | second.effects) & ~std::uint32_t{AllReads});
 }
 
+/// What a select is of two signed numbers that its condition compares: (select x y (i32.lt_s x y)) is i32_min_s(x, y). Null
+/// if it is neither.
+const char* ExpressionWriter::extremum(const Expression& e) const {
+  bool is_smaller = true;  // where the condition is true, the first is
+  const Expression* condition = &operand(e, 2);
+  const auto is_not = [](const Expression& c) {
+    return c.kind == ExpressionKind::Not || (c.kind == ExpressionKind::Operation && c.opcode == Opcode::i32_eqz);
+  };
+  while (is_not(*condition)) {
+    condition = &operand(*condition, 0);
+    is_smaller = !is_smaller;
+  }
+  if (condition->kind != ExpressionKind::Operation) return nullptr;
+  bool is_64 = false;
+  switch (condition->opcode) {
+    case Opcode::i32_lt_s: case Opcode::i32_le_s: break;
+    case Opcode::i32_gt_s: case Opcode::i32_ge_s: is_smaller = !is_smaller; break;
+    case Opcode::i64_lt_s: case Opcode::i64_le_s: is_64 = true; break;
+    case Opcode::i64_gt_s: case Opcode::i64_ge_s: is_64 = true; is_smaller = !is_smaller; break;
+    default: return nullptr;
+  }
+  const Expression &first = operand(e, 0), &second = operand(e, 1);
+  const Expression &left = operand(*condition, 0), &right = operand(*condition, 1);
+  if (is_same_leaf(left, second) && is_same_leaf(right, first))
+    is_smaller = !is_smaller;
+  else if (!is_same_leaf(left, first) || !is_same_leaf(right, second))
+    return nullptr;
+  return is_64 ? is_smaller ? "i64_min_s" : "i64_max_s" : is_smaller ? "i32_min_s" : "i32_max_s";
+}
+
 void ExpressionWriter::write_select(const Expression& e) {
   const ExpressionId first = tree_.operand(e, 0), second = tree_.operand(e, 1), condition = tree_.operand(e, 2);
+  if (const char* function = extremum(e)) {
+    out_ += function + std::string("(");
+    write_operand_list(e.first_operand, 2);
+    out_ += ')';
+    return;
+  }
   if (is_select_function(e)) {
     out_ += "select<" + internal_type(context_.module, e.type) + ">(";
     write(condition);

@@ -118,6 +118,7 @@ class ExpressionWriter {
   bool is_bool(ExpressionId id) const;
   bool is_hidden_splat(const Expression& e) const;
   bool is_select_function(const Expression& e) const;
+  const char* extremum(const Expression& e) const;
   void write_lane_arguments(const Expression& e);
   bool is_constant(ExpressionId id) const { return node(id).kind == ExpressionKind::Constant; }
   Precedence precedence(const Expression& e) const;

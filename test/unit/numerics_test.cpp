@@ -73,6 +73,14 @@ TEST(IntegerRotations, ByZeroAndByTheWidthChangeNothing) {
   EXPECT_EQ(i64_rotl(1, unknown<u64>(64)), 1u);
 }
 
+TEST(Integers, HaveSignedMinimaAndMaxima) {
+  EXPECT_EQ(i32_min_s(unknown<u32>(1), unknown(0xffffffffu)), 0xffffffffu);
+  EXPECT_EQ(i32_max_s(unknown<u32>(1), unknown(0xffffffffu)), 1u);
+  EXPECT_EQ(i32_min_s(unknown(0x7fffffffu), unknown(0x80000000u)), 0x80000000u);
+  EXPECT_EQ(i64_max_s(unknown<u64>(0x8000000000000000), unknown<u64>(5)), 5u);
+  EXPECT_EQ(i64_min_s(unknown<u64>(0x8000000000000000), unknown<u64>(5)), 0x8000000000000000u);
+}
+
 TEST(IntegerBitCounts, AreDefinedForZero) {
   EXPECT_EQ(i32_clz(unknown<u32>(0)), 32u);
   EXPECT_EQ(i32_ctz(unknown<u32>(0)), 32u);

@@ -44,6 +44,16 @@ WASM2CPP_INLINE U remainder_unsigned(U a, U b) {
   return a % b;
 }
 
+// Of signed numbers: where others are selected than are compared, if only by their types, g++ makes a branch of it.
+template <class I>
+WASM2CPP_INLINE I smaller(I a, I b) {
+  return a < b ? a : b;
+}
+template <class I>
+WASM2CPP_INLINE I larger(I a, I b) {
+  return a > b ? a : b;
+}
+
 // ---- i32
 
 WASM2CPP_INLINE bool i32_eqz(u32 a) { return a == 0; }
@@ -51,6 +61,8 @@ WASM2CPP_INLINE bool i32_lt_s(u32 a, u32 b) { return i32(a) < i32(b); }
 WASM2CPP_INLINE bool i32_gt_s(u32 a, u32 b) { return i32(a) > i32(b); }
 WASM2CPP_INLINE bool i32_le_s(u32 a, u32 b) { return i32(a) <= i32(b); }
 WASM2CPP_INLINE bool i32_ge_s(u32 a, u32 b) { return i32(a) >= i32(b); }
+WASM2CPP_INLINE u32 i32_min_s(u32 a, u32 b) { return u32(smaller(i32(a), i32(b))); }
+WASM2CPP_INLINE u32 i32_max_s(u32 a, u32 b) { return u32(larger(i32(a), i32(b))); }
 WASM2CPP_INLINE u32 i32_clz(u32 a) { return a == 0 ? 32 : u32(__builtin_clz(a)); }
 WASM2CPP_INLINE u32 i32_ctz(u32 a) { return a == 0 ? 32 : u32(__builtin_ctz(a)); }
 WASM2CPP_INLINE u32 i32_popcnt(u32 a) { return u32(__builtin_popcount(a)); }
@@ -74,6 +86,8 @@ WASM2CPP_INLINE bool i64_lt_s(u64 a, u64 b) { return i64(a) < i64(b); }
 WASM2CPP_INLINE bool i64_gt_s(u64 a, u64 b) { return i64(a) > i64(b); }
 WASM2CPP_INLINE bool i64_le_s(u64 a, u64 b) { return i64(a) <= i64(b); }
 WASM2CPP_INLINE bool i64_ge_s(u64 a, u64 b) { return i64(a) >= i64(b); }
+WASM2CPP_INLINE u64 i64_min_s(u64 a, u64 b) { return u64(smaller(i64(a), i64(b))); }
+WASM2CPP_INLINE u64 i64_max_s(u64 a, u64 b) { return u64(larger(i64(a), i64(b))); }
 WASM2CPP_INLINE u64 i64_clz(u64 a) { return a == 0 ? 64 : u64(__builtin_clzll(a)); }
 WASM2CPP_INLINE u64 i64_ctz(u64 a) { return a == 0 ? 64 : u64(__builtin_ctzll(a)); }
 WASM2CPP_INLINE u64 i64_popcnt(u64 a) { return u64(__builtin_popcountll(a)); }
