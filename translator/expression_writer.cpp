@@ -58,7 +58,7 @@ const char* opposite_operator(const char* op, bool is_float) {
 
 /// The same variable, temporary or number.
 bool is_same_leaf(const Expression& a, const Expression& b) {
-  if (a.kind != b.kind) return false;
+  if (a.kind != b.kind || a.type.kind != b.type.kind) return false;
   if (a.kind == ExpressionKind::Constant) return a.bits == b.bits;
   return (a.kind == ExpressionKind::Variable || a.kind == ExpressionKind::Temporary) && a.index == b.index;
 }

@@ -36,7 +36,7 @@ class LoopSurvey {
     const bool declares_values = loop_.first != no_node;  // the strip's would be others of the same names
     if (declares_values || loop_.body.is_empty() || !is_plain(loop_.body) || !ends_in_branch_back()) return std::nullopt;
     find_steps(loop_.body, true);
-    follow(loop_.body, true);
+    follow_all(loop_.body.first, true);
     if (!find_count() || !find_streams()) return std::nullopt;
     LoopPlan plan{count_, std::move(streams_), std::move(places_), std::nullopt};
     plan.reroll = find_reroll(tree_, loop_, plan, variables());
@@ -159,8 +159,8 @@ class LoopSurvey {
 
   /// Goes through the statements in the order in which they run. What is assigned where control may not come by is not
   /// known afterwards.
-  void follow(const Sequence& sequence, bool is_certain) {
-    for (StatementId id = sequence.first; id != no_node; id = tree_.statements[id].next) follow(tree_.statements[id], is_certain);
+  void follow_all(StatementId first, bool is_certain) {
+    for (StatementId id = first; id != no_node; id = tree_.statements[id].next) follow(tree_.statements[id], is_certain);
   }
 
   void follow(const Statement& s, bool is_certain) {
@@ -193,7 +193,7 @@ class LoopSurvey {
   void follow_branch(StatementId first) {
     if (first == no_node) return;
     const std::map<std::uint32_t, LinearForm> before = held_;
-    for (StatementId id = first; id != no_node; id = tree_.statements[id].next) follow(tree_.statements[id], false);
+    follow_all(first, false);
     std::erase_if(held_, [&](const auto& entry) {
       const auto old = before.find(entry.first);
       return old == before.end() || old->second.terms != entry.second.terms || old->second.constant != entry.second.constant;

@@ -11,14 +11,14 @@
 // p is a number of 32 bits that may wrap, so that the address in C++ is no pointer that goes up by 8: nothing is
 // vectorised, and each access extends its index anew. Such a loop is written twice. The first runs for a number of
 // iterations that is computed beforehand, so few that no address wraps, and takes its addresses from 64-bit variables;
-// the second is the loop as it was, for what is left, which nearly always is nothing. The runtime's strip.hpp shows the
+// the second is the loop as it was, for what is left, nearly always nothing, or the last iteration. The runtime's strip.hpp shows the
 // outcome and has the two computations on which safety rests; this file only has to name the first address and the step
 // rightly for the program to mean the same.
 //
-// Which loops: innermost ones without calls that end in a branch back, on a comparison, there or kept in a variable, of a
-// variable that the loop steps by a constant with something that the loop leaves alone. Which addresses: sums of such variables, times
-// constants, and of variables that the loop leaves alone. Nothing is assumed of what the loop does besides: it may be
-// left anywhere, and skip whatever it likes.
+// Which loops: innermost ones without calls that end in a branch back, on a comparison, there or kept in a variable, of
+// a variable that the loop steps by a constant with something that the loop leaves alone. Which addresses: sums of such
+// variables, times constants, and of variables that the loop leaves alone. Nothing is assumed of what the loop does
+// besides: it may be left anywhere, and skip whatever it likes.
 #pragma once
 
 #include "module.hpp"

@@ -3,7 +3,7 @@
 // Counted loops, in strips. An address of Wasm wraps at 2^32; a C++ compiler that cannot rule that out neither
 // vectorises a loop nor steps through memory with a pointer, and in checked mode each access is compared with the
 // memory's size besides. So the emitter writes a loop that counts twice: first for so many iterations that all their
-// accesses are in bounds, then, as it was, for what is left. Nearly always that is nothing:
+// accesses are in bounds, then, as it was, for what is left. Nearly always that is nothing, or the last iteration:
 //
 //     w1 = p;
 //     w2 = strip(m, trips_until(i, n, 1), w1, 8, 8);  // iterations, at most as many as are left

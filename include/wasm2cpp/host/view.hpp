@@ -144,7 +144,7 @@ class view_iterator {
     return static_cast<difference_type>(a.index_) - static_cast<difference_type>(b.index_);
   }
   /// A loop up to `end()` goes on while an index is below the size, which is what its accesses check, so that g++ need
-  /// not check again, and vectorises.
+  /// not check again, and vectorises. (What is beyond the end is equal to it.)
   friend bool operator==(const view_iterator& a, const view_iterator& b) {
     return b.index_ == b.window_.count ? a.index_ >= b.index_ : a.index_ == b.index_;
   }

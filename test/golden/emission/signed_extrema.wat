@@ -31,4 +31,9 @@
   ;; CHECK-LABEL: u32 unsigned_ones(u32 a, u32 b) {
   ;; CHECK-NEXT: return a < b ? a : b;
   (func $unsigned_ones (param $a i32) (param $b i32) (result i32)
-    (select (local.get $a) (local.get $b) (i32.lt_u (local.get $a) (local.get $b)))))
+    (select (local.get $a) (local.get $b) (i32.lt_u (local.get $a) (local.get $b))))
+  ;; The comparison's numbers, though of the same bits, are not those selected.
+  ;; CHECK-LABEL: f32 floats() {
+  ;; CHECK-NEXT: return i32_lt_s(0, 7) ? f32_constant<0x0u>() : 1e-44f;
+  (func $floats (result f32)
+    (select (f32.const 0) (f32.const 0x7p-149) (i32.lt_s (i32.const 0) (i32.const 7)))))
