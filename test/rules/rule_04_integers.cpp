@@ -4,7 +4,9 @@
 // compiler computes by other code) and inside loops. What is expected is computed here in 128 bits, by the
 // specification's definitions (section 4.3.2), with none of the runtime's functions. So are products of 128 bits, which
 // the translator recognises where a module makes them of halves.
+#include <array>
 #include <cmath>
+#include <cstring>
 #include <functional>
 #include <limits>
 #include <map>
@@ -270,6 +272,25 @@ CLAIM(truncation_traps_or_saturates_exactly_at_the_ends_of_the_range) {
     check_truncation<std::uint64_t, float>(is_signed);
     check_truncation<std::uint64_t, double>(is_signed);
   }
+}
+
+template <class F>
+void check_vectors(const std::string& shape, F first, F second, F third, F fourth) {
+  const rule_04_integers::instance instance;
+  caller_of calls(handle_of(instance));
+  const std::array<F, 4> lanes{first, second, third, fourth};
+  std::array<std::uint64_t, 2> halves{};
+  std::memcpy(halves.data(), lanes.data(), sizeof halves);
+  for (const char* kind : {"trunc_sat", "relaxed_trunc"})
+    for (const char* sign : {"_s", "_u"}) {
+      const std::string name = std::string("i32x4.") + kind + shape + sign + (sizeof(F) == 8 ? "_zero" : "");
+      CHECK_OF(name, calls.call<std::uint32_t>(name, halves[0], halves[1]) == 1);
+    }
+}
+
+CLAIM(truncation_of_constant_vectors_is_that_of_variables) {
+  check_vectors<float>("_f32x4", 0x1p33F, -0x1p33F, std::numeric_limits<float>::quiet_NaN(), 0x1p31F);
+  check_vectors<double>("_f64x2", 0x1p33, std::numeric_limits<double>::quiet_NaN(), 0, 0);
 }
 
 CLAIM(traps_of_division_and_truncation_say_which) {

@@ -83,6 +83,40 @@
   (func (export "i64.trunc_f64_u") (param f64) (result i64) (i64.trunc_f64_u (local.get 0)))
   (func (export "i64.trunc_sat_f64_u") (param f64) (result i64) (i64.trunc_sat_f64_u (local.get 0)))
 
+  ;; Whether constants give what the same numbers give as variables, whose halves are the parameters.
+  (func (export "i32x4.trunc_sat_f32x4_s") (param i64 i64) (result i32)
+    (i32x4.all_true (i32x4.eq
+      (i32x4.trunc_sat_f32x4_s (v128.const f32x4 0x1p33 -0x1p33 nan 0x1p31))
+      (i32x4.trunc_sat_f32x4_s (i64x2.replace_lane 1 (i64x2.splat (local.get 0)) (local.get 1))))))
+  (func (export "i32x4.trunc_sat_f32x4_u") (param i64 i64) (result i32)
+    (i32x4.all_true (i32x4.eq
+      (i32x4.trunc_sat_f32x4_u (v128.const f32x4 0x1p33 -0x1p33 nan 0x1p31))
+      (i32x4.trunc_sat_f32x4_u (i64x2.replace_lane 1 (i64x2.splat (local.get 0)) (local.get 1))))))
+  (func (export "i32x4.trunc_sat_f64x2_s_zero") (param i64 i64) (result i32)
+    (i32x4.all_true (i32x4.eq
+      (i32x4.trunc_sat_f64x2_s_zero (v128.const f64x2 0x1p33 nan))
+      (i32x4.trunc_sat_f64x2_s_zero (i64x2.replace_lane 1 (i64x2.splat (local.get 0)) (local.get 1))))))
+  (func (export "i32x4.trunc_sat_f64x2_u_zero") (param i64 i64) (result i32)
+    (i32x4.all_true (i32x4.eq
+      (i32x4.trunc_sat_f64x2_u_zero (v128.const f64x2 0x1p33 nan))
+      (i32x4.trunc_sat_f64x2_u_zero (i64x2.replace_lane 1 (i64x2.splat (local.get 0)) (local.get 1))))))
+  (func (export "i32x4.relaxed_trunc_f32x4_s") (param i64 i64) (result i32)
+    (i32x4.all_true (i32x4.eq
+      (i32x4.relaxed_trunc_f32x4_s (v128.const f32x4 0x1p33 -0x1p33 nan 0x1p31))
+      (i32x4.relaxed_trunc_f32x4_s (i64x2.replace_lane 1 (i64x2.splat (local.get 0)) (local.get 1))))))
+  (func (export "i32x4.relaxed_trunc_f32x4_u") (param i64 i64) (result i32)
+    (i32x4.all_true (i32x4.eq
+      (i32x4.relaxed_trunc_f32x4_u (v128.const f32x4 0x1p33 -0x1p33 nan 0x1p31))
+      (i32x4.relaxed_trunc_f32x4_u (i64x2.replace_lane 1 (i64x2.splat (local.get 0)) (local.get 1))))))
+  (func (export "i32x4.relaxed_trunc_f64x2_s_zero") (param i64 i64) (result i32)
+    (i32x4.all_true (i32x4.eq
+      (i32x4.relaxed_trunc_f64x2_s_zero (v128.const f64x2 0x1p33 nan))
+      (i32x4.relaxed_trunc_f64x2_s_zero (i64x2.replace_lane 1 (i64x2.splat (local.get 0)) (local.get 1))))))
+  (func (export "i32x4.relaxed_trunc_f64x2_u_zero") (param i64 i64) (result i32)
+    (i32x4.all_true (i32x4.eq
+      (i32x4.relaxed_trunc_f64x2_u_zero (v128.const f64x2 0x1p33 nan))
+      (i32x4.relaxed_trunc_f64x2_u_zero (i64x2.replace_lane 1 (i64x2.splat (local.get 0)) (local.get 1))))))
+
   (func (export "x + 1 > x") (param i32) (result i32) (i32.gt_s (i32.add (local.get 0) (i32.const 1)) (local.get 0)))
   (func (export "x * 2 / 2") (param i32) (result i32) (i32.div_s (i32.mul (local.get 0) (i32.const 2)) (i32.const 2)))
   (func (export "x - y < 0") (param i32 i32) (result i32)

@@ -156,28 +156,42 @@ WASM2CPP_INLINE v128 i32x4_extadd_pairwise_i16x8_s(v128 a) {
   return v128(_mm_madd_epi16(__m128i(a), _mm_set1_epi16(1)));
 }
 
-// Conversion gives 0x80000000 where a lane is out of range: right below the range. Above it, all bits are inverted; a
-// NaN is made zero first.
+// The instructions give 0x80000000 where a lane is a NaN or out of range. g++ 12 would compute the conversion of a constant
+// itself, and give the nearest integer.
+WASM2CPP_INLINE __m128i converted(__m128 x) {
+#if !defined(__clang__)
+  asm("" : "+x"(x));
+#endif
+  return _mm_cvttps_epi32(x);
+}
+WASM2CPP_INLINE __m128i converted(__m128d x) {
+#if !defined(__clang__)
+  asm("" : "+x"(x));
+#endif
+  return _mm_cvttpd_epi32(x);
+}
+
+// So it is right below the range. Above it, all bits are inverted; a NaN is made zero first.
 WASM2CPP_INLINE v128 i32x4_trunc_sat_f32x4_s(v128 a) {
   const __m128 x = __m128(a & v128(f32x4(a) == f32x4(a)));  // NOLINT(misc-redundant-expression): not where it is a NaN
-  return v128(_mm_cvttps_epi32(x)) ^ v128(f32x4(x) >= 0x1p31f);
+  return v128(converted(x)) ^ v128(f32x4(x) >= 0x1p31f);
 }
 // The sum of the conversions of x and of x - 2^31, each clamped; maxps makes a NaN zero.
 WASM2CPP_INLINE v128 i32x4_trunc_sat_f32x4_u(v128 a) {
   const __m128 zero = _mm_setzero_ps(), half = _mm_set1_ps(0x1p31f);
   const __m128 x = _mm_max_ps(__m128(a), zero), above = _mm_max_ps(_mm_sub_ps(x, half), zero);
-  const u32x4 rest = u32x4(_mm_cvttps_epi32(above)) ^ u32x4(_mm_cmpge_ps(above, half));
-  return v128(u32x4(_mm_cvttps_epi32(x)) + rest);
+  const u32x4 rest = u32x4(converted(above)) ^ u32x4(_mm_cmpge_ps(above, half));
+  return v128(u32x4(converted(x)) + rest);
 }
 WASM2CPP_INLINE v128 i32x4_trunc_sat_f64x2_s_zero(v128 a) {
   const __m128d x = __m128d(a & v128(f64x2(a) == f64x2(a)));  // NOLINT(misc-redundant-expression): the same
-  return v128(_mm_cvttpd_epi32(_mm_min_pd(x, _mm_set1_pd(0x7fffffff))));
+  return v128(converted(_mm_min_pd(x, _mm_set1_pd(0x7fffffff))));
 }
 // From 2^31 on, that much less is converted and the highest bit set.
 WASM2CPP_INLINE v128 i32x4_trunc_sat_f64x2_u_zero(v128 a) {
   const __m128d x = _mm_min_pd(_mm_max_pd(__m128d(a), _mm_setzero_pd()), _mm_set1_pd(0xffffffffu));
   const __m128d half = _mm_set1_pd(0x1p31), is_above = _mm_cmpge_pd(x, half);
-  const __m128i low = _mm_cvttpd_epi32(_mm_sub_pd(x, _mm_and_pd(is_above, half)));
+  const __m128i low = converted(_mm_sub_pd(x, _mm_and_pd(is_above, half)));
   const __m128i mask = _mm_shuffle_epi32(_mm_srli_epi64(__m128i(is_above), 63), 0xd8);
   return v128(_mm_xor_si128(low, _mm_slli_epi32(mask, 31)));
 }

@@ -45,8 +45,8 @@ WASM2CPP_INLINE v128 i16x8_relaxed_dot_i8x16_i7x16_s(v128 a, v128 b) {
 // ---- which form
 
 #if !defined(WASM2CPP_PORTABLE_SIMD) && defined(__SSE2__)
-WASM2CPP_INLINE v128 i32x4_relaxed_trunc_f32x4_s(v128 a) { return v128(_mm_cvttps_epi32(__m128(a))); }
-WASM2CPP_INLINE v128 i32x4_relaxed_trunc_f64x2_s_zero(v128 a) { return v128(_mm_cvttpd_epi32(__m128d(a))); }
+WASM2CPP_INLINE v128 i32x4_relaxed_trunc_f32x4_s(v128 a) { return v128(converted(__m128(a))); }
+WASM2CPP_INLINE v128 i32x4_relaxed_trunc_f64x2_s_zero(v128 a) { return v128(converted(__m128d(a))); }
 WASM2CPP_INLINE v128 f32x4_relaxed_min(v128 a, v128 b) { return v128(_mm_min_ps(__m128(a), __m128(b))); }
 WASM2CPP_INLINE v128 f32x4_relaxed_max(v128 a, v128 b) { return v128(_mm_max_ps(__m128(a), __m128(b))); }
 WASM2CPP_INLINE v128 f64x2_relaxed_min(v128 a, v128 b) { return v128(_mm_min_pd(__m128d(a), __m128d(b))); }
