@@ -156,8 +156,8 @@ WASM2CPP_INLINE v128 i32x4_extadd_pairwise_i16x8_s(v128 a) {
   return v128(_mm_madd_epi16(__m128i(a), _mm_set1_epi16(1)));
 }
 
-// The instructions give 0x80000000 where a lane is a NaN or out of range. g++ 12 would compute the conversion of a constant
-// itself, and give the nearest integer.
+// The instructions give 0x80000000 where a lane is a NaN or out of range. g++ 12 would compute the conversion of a
+// constant itself, and give the nearest integer.
 WASM2CPP_INLINE __m128i converted(__m128 x) {
 #if !defined(__clang__)
   asm("" : "+x"(x));
