@@ -14,7 +14,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <cstring>
+#include <fstream>
+#include <string>
 #include <vector>
 
 namespace wasm2cpp::guest {
@@ -378,6 +381,31 @@ TEST(Reservation, IsClearedAndCutToSizeWhenRecycled) {
     EXPECT_EQ(m->base[end], 0);
   }
 }
+
+#if defined(__linux__)
+/// What the kernel says of the mapping that an address lies in, as in "rd wr mr mw me hg"; empty if it lies in none.
+std::string flags_of_mapping(const void* address) {
+  const auto place = reinterpret_cast<std::uintptr_t>(address);
+  std::ifstream mappings("/proc/self/smaps");
+  bool is_inside = false;
+  for (std::string line; std::getline(mappings, line);) {
+    unsigned long begin = 0, end = 0;
+    if (std::sscanf(line.c_str(), "%lx-%lx ", &begin, &end) == 2) is_inside = begin <= place && place < end;
+    if (is_inside && line.starts_with("VmFlags:")) return line.substr(8);
+  }
+  return "";
+}
+
+TEST(Reservation, MayHaveHugePagesAlsoWhenRecycledAndGrown) {
+  if (!std::ifstream("/sys/kernel/mm/transparent_hugepage/enabled")) GTEST_SKIP() << "the kernel has no huge pages";
+  for (int i = 0; i != 2; ++i) {
+    owned_memory m(limits_of(64, 128));
+    EXPECT_NE(flags_of_mapping(m->base).find(" hg"), std::string::npos) << flags_of_mapping(m->base);
+    EXPECT_EQ(grow_memory(*m.get(), 64), 64u);
+    EXPECT_NE(flags_of_mapping(m->base + m->size - 1).find(" hg"), std::string::npos);
+  }
+}
+#endif
 
 // In a child, since a limit cannot be lifted again.
 int exit_status_of(void (*body)()) {
