@@ -99,7 +99,9 @@ void ExpressionWriter::write_node(const Expression& e) {
       out_ += " || ";
       write_condition(tree_.operand(e, 1));
       return;
-    case ExpressionKind::NearMemory: out_ += "near(" + memory_handle(context_.module, e.index) + ")"; return;
+    case ExpressionKind::NearMemory:
+      out_ += (e.bits != 0 ? "near_apart(" : "near(") + memory_handle(context_.module, e.index) + ")";
+      return;
     case ExpressionKind::Near:
       out_ += "in_strip(";
       write(tree_.operand(e, 0));

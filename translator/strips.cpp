@@ -10,6 +10,7 @@
 #include <iterator>
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "loop_survey.hpp"
@@ -50,7 +51,7 @@ class StripWriter {
   Sequence write_strip() {
     Sequence strip;
     for (const Stream& stream : plan_.streams)
-      if (!memories_.contains(stream.memory)) tree_.append(strip, find_memory(stream.memory));
+      if (!memories_.contains({stream.memory, stream.step})) tree_.append(strip, find_memory(stream));
     if (plan_.reroll) tree_.append(strip, done_at_once(*plan_.reroll));
     Statement loop;
     loop.kind = StatementKind::Loop;
@@ -167,7 +168,8 @@ class StripWriter {
     return node(ExpressionKind::Variable, tree_.variables[variable].type, {}, 0, {}, variable);
   }
   ExpressionId near(const Place& place) {
-    const std::uint32_t memory = memories_.at(plan_.streams[place.stream].memory);
+    const Stream& stream = plan_.streams[place.stream];
+    const std::uint32_t memory = memories_.at({stream.memory, stream.step});
     return node(ExpressionKind::Near, ValueType::I32, {read(addresses_[place.stream])}, place.distance, {}, memory);
   }
 
@@ -226,15 +228,17 @@ class StripWriter {
     return add(s);
   }
 
-  /// A temporary that holds where the memory lies.
-  StatementId find_memory(std::uint32_t memory) {
+  /// A temporary that holds where a stream's memory lies.
+  StatementId find_memory(const Stream& stream) {
     const auto place = static_cast<std::uint32_t>(tree_.temporaries.size());
     tree_.temporaries.emplace_back().is_near_memory = true;
-    memories_.emplace(memory, place);
+    const bool is_apart = std::any_of(memories_.begin(), memories_.end(),
+                                      [&](const auto& entry) { return entry.first.first == stream.memory; });
+    memories_.emplace(std::pair(stream.memory, stream.step), place);
     Statement s;
     s.kind = StatementKind::SetTemporary;
     s.index = place;
-    s.value = node(ExpressionKind::NearMemory, ValueType::I64, {}, 0, {}, memory);
+    s.value = node(ExpressionKind::NearMemory, ValueType::I64, {}, is_apart, {}, stream.memory);
     return add(s);
   }
 
@@ -276,7 +280,7 @@ class StripWriter {
   std::uint32_t trips_ = no_node;         ///< a variable: how many iterations of the strip are left
   std::vector<std::uint32_t> addresses_;  ///< a variable for each stream: its lowest address in this iteration
   std::map<LabelId, LabelId> labels_;  ///< of blocks in the loop: their copies'
-  std::map<std::uint32_t, std::uint32_t> memories_;  ///< each memory's temporary
+  std::map<std::pair<std::uint32_t, std::int32_t>, std::uint32_t> memories_;  ///< by memory and step: a temporary
 };
 
 class LoopStripper {

@@ -48,7 +48,7 @@ enum class ExpressionKind : std::uint8_t {
   Not,         ///< a condition reversed
   Or,          ///< either condition, the second evaluated only if the first does not hold
   // Of a loop in strips (strips.hpp):
-  NearMemory,  ///< where memory `index` lies
+  NearMemory,  ///< where memory `index` lies; if `bits` is 1, for another step than a NearMemory before
   Near,        ///< operand 0, an address that is known to be in bounds, plus `bits`; temporary `index` is its NearMemory
   Trips,       ///< how many iterations are left at least: operand 0 steps by `bits` while it compares with operand 1
   Strip,       ///< operand 0, or none where accesses would not be in bounds: they begin at operand 1, step by `index2`

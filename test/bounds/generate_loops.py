@@ -19,6 +19,12 @@ An "unrolled" one never leaves, does half a step twice, and keeps the second add
           address += step; counter += add; again if counter TEST end
 
 In an "offsets" one the half step is part of the offsets, which do not wrap.
+
+An "apart" one has two addresses that step otherwise, and may meet:
+
+    loop: store at a second address, which begins 512 beyond the first, 7 + byte at the first + counter
+          address += step; second address += add; counter += add; again if counter TEST end
+    and the result is the sum of the three.
 """
 from itertools import product
 
@@ -97,8 +103,23 @@ def unrolled_by_offsets(step, test, add):
     (i32.add (local.get $p) (local.get $i)))"""
 
 
+def apart(step, test, add):
+    return f"""
+  (func (export "apart step={step} add={add} test={test}") (param $p i32) (param $i i32) (param $n i32) (result i32)
+    (local $q i32)
+    (local.set $q (i32.add (local.get $p) (i32.const 512)))
+    (loop $next
+      (i32.store8 (local.get $q) (i32.add (i32.const 7) (i32.add (i32.load8_u (local.get $p)) (local.get $i))))
+      (local.set $p (i32.add (local.get $p) (i32.const {step})))
+      (local.set $q (i32.add (local.get $q) (i32.const {add})))
+      (local.set $i (i32.add (local.get $i) (i32.const {add})))
+      (br_if $next (i32.{test} (local.get $i) (local.get $n))))
+    (i32.add (local.get $q) (i32.add (local.get $p) (local.get $i))))"""
+
+
 def write_loops(path):
     functions = [function(shape, step, test, add) for shape, step, (test, add) in product(SHAPES, STEPS, COUNTS)]
     functions += [unrolled(step, test, add) for step, (test, add) in product(STEPS, COUNTS) if step % 2 == 0]
     functions += [unrolled_by_offsets(step, test, add) for step, (test, add) in product([2, 16], COUNTS)]
+    functions += [apart(step, test, add) for step, (test, add) in product([*STEPS, 3], COUNTS)]
     path.write_text("(module\n  (import \"host\" \"memory\" (memory 0))" + "".join(functions) + ")\n")

@@ -59,6 +59,7 @@ struct Model {
 
   void run(const Loop& loop, u32 p, u32 i, u32 n) {
     if (loop.shape == "unrolled" || loop.shape == "offsets") return run_unrolled(loop, p, i, n);
+    if (loop.shape == "apart") return run_apart(loop, p, i, n);
     u32 a = 0;
     for (unsigned k = 0;; ++k) {
       if (k == most_iterations) return void(is_too_long = true);
@@ -89,6 +90,20 @@ struct Model {
       if (!repeats(loop.test, i, n)) break;
     }
     result = (wraps ? p - loop.step + half : 0) + p + i;
+  }
+
+  void run_apart(const Loop& loop, u32 p, u32 i, u32 n) {
+    u32 q = p + 512;
+    for (unsigned k = 0;; ++k) {
+      if (k == most_iterations) return void(is_too_long = true);
+      const std::optional<unsigned char> byte = load(p);
+      if (!byte || !store(q, static_cast<unsigned char>(7 + *byte + i))) return void(traps = true);
+      p += loop.step;
+      q += loop.add;
+      i += loop.add;
+      if (!repeats(loop.test, i, n)) break;
+    }
+    result = q + p + i;
   }
 
   bool copy(u64 p) {

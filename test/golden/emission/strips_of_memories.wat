@@ -1,4 +1,4 @@
-;; A strip is of one memory each; an address that stays where it is has one of its own, without steps.
+;; A strip is of one memory each; an address that stays where it is has one of its own, without steps, and a pointer.
 ;;
 ;; RUN: %emit %s | %FileCheck %s
 (module
@@ -52,10 +52,11 @@
   ;; CHECK-NEXT:   w2 = strip(m, strip(m, strip(m, trips_until(n, 0, -1), w3, 4, 4), w4, 0, 4), w5, 0, 4);
   ;; CHECK-NEXT:   if (w2 != 0) {
   ;; CHECK-NEXT:     const near_memory t0 = near(m);
+  ;; CHECK-NEXT:     const near_memory t1 = near_apart(m);
   ;; CHECK-NEXT:     WASM2CPP_STRIP
   ;; CHECK-NEXT:     do {
-  ;; CHECK-NEXT:       i32_store(t0, in_strip(w4, 0), i32_load(t0, in_strip(w3, 0), 0), 0);
-  ;; CHECK-NEXT:       i32_store(t0, in_strip(w5, 0), i32_load(t0, in_strip(w3, 0), 0), 0);
+  ;; CHECK-NEXT:       i32_store(t1, in_strip(w4, 0), i32_load(t0, in_strip(w3, 0), 0), 0);
+  ;; CHECK-NEXT:       i32_store(t1, in_strip(w5, 0), i32_load(t0, in_strip(w3, 0), 0), 0);
   ;; CHECK-NEXT:       p = p + 4;
   ;; CHECK-NEXT:       n = n - 1;
   ;; CHECK-NEXT:       w3 = w3 + 4;
