@@ -114,6 +114,29 @@ CLAIM(a_trap_ends_the_innermost_guest_only) {
   CHECK(f.instance.through_host(10) == 11);
 }
 
+CLAIM(a_thread_is_as_it_was_however_a_guest_is_left) {
+  const wasm2cpp::guest::thread_state& thread = wasm2cpp::guest::this_thread;
+  const auto is_idle = [&] { return thread.innermost == nullptr && thread.running == nullptr && !thread.guest_running; };
+  fixture f;
+  const auto is_trapped = [&] { return claims::outcome_of([&] { (void)f.instance.outer(0); }) != "no trap"; };
+  CHECK(f.instance.through_host(7) == 7 && is_idle());
+  CHECK(is_trapped() && is_idle());
+  f.f = [](std::uint32_t x) -> std::uint32_t { throw x; };
+  try {
+    (void)f.instance.through_host(8);
+    CHECK(false);
+  } catch (const std::uint32_t thrown) {
+    CHECK(thrown == 8 && is_idle());
+  }
+  f.f = [&](std::uint32_t depth) -> std::uint32_t {
+    const auto* const innermost = thread.innermost;
+    const auto* const running = thread.running;
+    const std::uint32_t inner = depth != 0 ? f.instance.through_host(depth - 1) : is_trapped();
+    return inner + (thread.innermost == innermost && thread.running == running && !thread.guest_running);
+  };
+  CHECK(f.instance.through_host(5) == 7 && is_idle());
+}
+
 CLAIM(a_trap_arrives_in_a_destructor_while_another_is_on_its_way) {
   fixture f;
   struct traps_too {

@@ -40,8 +40,26 @@ class boundary_scope {
   const bool outer_running_;
 };
 
+// The same where no guest is on the thread's stack yet: there is nothing to keep.
+class outermost_boundary_scope {
+ public:
+  outermost_boundary_scope() = default;
+  ~outermost_boundary_scope() {
+    compiler_barrier();
+    this_thread.innermost = nullptr;
+    this_thread.guest_running = false;
+    compiler_barrier();
+  }
+  outermost_boundary_scope(const outermost_boundary_scope&) = delete;
+  outermost_boundary_scope& operator=(const outermost_boundary_scope&) = delete;
+};
+
+WASM2CPP_INLINE bool is_prepared() {
+  return this_thread.prepared_for == __atomic_load_n(&preparation, __ATOMIC_ACQUIRE);
+}
+
 WASM2CPP_INLINE void require_preparation() {
-  if (this_thread.prepared_for != __atomic_load_n(&preparation, __ATOMIC_ACQUIRE)) [[unlikely]]
+  if (!is_prepared()) [[unlikely]]
     prepare_thread();
 }
 
@@ -76,12 +94,12 @@ inline bool call_guest(void (*body)(void*), void* context, trap_record& out) {
 }
 
 #if !WASM2CPP_BOUNDARY_IS_PORTABLE
-// The same for code(self, self->m, arguments...), if registers hold all arguments and the result.
-template <class R, class... A>
+// The same for code(self, self->m, arguments...), if registers hold all arguments and the result, on a thread that is
+// prepared. Scope: outermost_boundary_scope or boundary_scope.
+template <class Scope, class R, class... A>
 WASM2CPP_INLINE bool call_guest_directly(returned<R>& result, R (*code)(instance_state*, mem32, A...),
                                          instance_state* self, trap_record& out, A... arguments) {
-  require_preparation();
-  const boundary_scope scope;
+  const Scope scope;
   resume_point point;
   point.leave = leave_guest;
   point.out = &out;

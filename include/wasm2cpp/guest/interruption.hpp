@@ -84,6 +84,28 @@ class execution_scope {
   const bool is_outermost_;
 };
 
+// Whether nobody runs guests of the store, nor this thread any.
+WASM2CPP_INLINE bool may_be_outermost(const execution& e) {
+  return this_thread.innermost == nullptr && __atomic_load_n(&e.runner, __ATOMIC_RELAXED) == 0;
+}
+
+// An execution_scope where that is so.
+class outermost_execution_scope {
+ public:
+  explicit outermost_execution_scope(execution& e) {
+    this_thread.running = &e;
+    __atomic_store_n(&e.runner, reinterpret_cast<std::uintptr_t>(&this_thread), __ATOMIC_RELAXED);
+  }
+  ~outermost_execution_scope() {
+    __atomic_store_n(&this_thread.running->runner, 0, __ATOMIC_RELAXED);
+    this_thread.running = nullptr;
+  }
+  outermost_execution_scope(const outermost_execution_scope&) = delete;
+  outermost_execution_scope& operator=(const outermost_execution_scope&) = delete;
+
+  static bool may_enter(trap_record&) { return true; }
+};
+
 // ---- threads that can be sent a signal
 
 struct thread_registration {
