@@ -4,6 +4,8 @@
 // setjmp and longjmp. Whether the guest's side is right by itself is for the specification's suite to say.
 #include <gtest/gtest.h>
 #include <pthread.h>
+#include <sys/mman.h>
+#include <ucontext.h>
 
 #include <cstdio>
 #include <functional>
@@ -12,6 +14,7 @@
 #include <thread>
 
 #include "../unit/trap_of.hpp"
+#include "loader.hpp"
 #include "sjlj.hpp"
 #include "sjlj_legacy.hpp"
 #include "starter.hpp"
@@ -301,6 +304,63 @@ TEST_F(Exceptions, CapturedExceptionsLiveInFramesGlobalsTablesAndPayloads) {
   EXPECT_EQ(nested, inner);
   EXPECT_EQ(nested.get(oops), 22u);
   EXPECT_EQ(payload_of_oops([&] { wasm2cpp::function<void(std::uint32_t)>::from(store, function)(6); }), 6u);
+}
+
+TEST_F(Exceptions, AnExceptionThatNoGuestHoldsKeepsWhatItsPayloadHolds) {
+  const auto inner = [&](std::uint32_t x) {
+    guest.keep(x);
+    const wasm2cpp::exnref reference = guest.kept().get();
+    guest.kept().set(nullptr);
+    return reference;
+  };
+  std::optional<wasm2cpp::exception> thrown;
+  try {
+    guest.throw_nested(inner(31));
+  } catch (const wasm2cpp::exception& e) {
+    thrown = e;
+  }
+  const wasm2cpp::exception made{guest.nested(), inner(32), wasm2cpp::funcref()};
+  guest.churn(20'000);
+  EXPECT_EQ(std::get<0>(thrown->get(guest.nested())).get(oops), 31u);
+  EXPECT_EQ(std::get<0>(made.get(guest.nested())).get(oops), 32u);
+}
+
+TEST(ExceptionsDuringACall, AreKeptByFramesThatBeganBeforeTheStoreHadAny) {
+  wasm2cpp::store store;
+  const wasm2cpp::tag<std::uint32_t> oops{store};
+  std::optional<thrower::instance> loaded;
+  std::optional<loader::instance> loading;
+  loading.emplace(store, loader::imports{.env = {.load = [&] {
+    loaded.emplace(store, thrower::imports{.env = {.oops = oops, .risky = [](std::uint32_t) {}}});
+    const auto hold = handle_of(*loaded).function<std::uint32_t(std::uint32_t, std::uint32_t)>("hold");
+    loading->functions().set(0, hold);
+  }}});
+  EXPECT_EQ(loading->run(100, 20'000), 100u * 101 / 2);
+  EXPECT_EQ(loaded->hold(100, 20'000), 100u * 101 / 2);
+  loaded->churn(100'000);  // outermost again: all frames are known
+  EXPECT_LT(store.data()->exceptions.captured_count, 10'000u);
+}
+
+/// Runs `body` on a stack that is no thread's, and returns from it.
+void on_foreign_stack(std::function<void()> body) {
+  static thread_local ucontext_t here, there;
+  static thread_local std::function<void()>* to_run;
+  constexpr std::size_t size = 1 << 20;
+  void* const stack = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  ASSERT_NE(stack, MAP_FAILED);
+  getcontext(&there);
+  there.uc_stack.ss_sp = stack;
+  there.uc_stack.ss_size = size;
+  there.uc_link = &here;
+  to_run = &body;
+  makecontext(&there, [] { (*to_run)(); }, 0);
+  swapcontext(&here, &there);
+  munmap(stack, size);
+}
+
+TEST_F(Exceptions, GuestsBelowACoroutineKeepTheirExceptions) {
+  risky = [&](std::uint32_t) { on_foreign_stack([&] { guest.churn(20'000); }); };
+  EXPECT_EQ(guest.hold_over_host(18), 18u);
 }
 
 TEST_F(Exceptions, GuestsOnAnotherStackKeepTheirExceptions) {

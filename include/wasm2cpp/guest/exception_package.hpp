@@ -8,9 +8,9 @@
 // - Handles *pin* it: C++ exceptions in flight, the host's `exception` and `exnref`, a guest between catching it and
 //   having read its payload. Pins are counted. The first keeps the package's store alive, because the payload may refer
 //   to what the store owns. A package that guests never held by reference is freed with its last pin.
-// - Guests hold exnrefs as bare pointers, in frames that own nothing. A package of which a guest gets a reference
-//   (`catch_ref`, an argument of the host's) is *captured*: its store's heap lists it, and frees it when no guest can
-//   reach it any more. That is found by marking when the list has doubled (exception_sweep.hpp), so that a program that
+// - Guests hold exnrefs as bare pointers, in frames that own nothing, and payloads do. A package of which a guest gets a
+//   reference (`catch_ref`, an argument of the host's), or whose payload has an exnref, is *captured*: its store's heap
+//   lists it, and frees it when no guest can reach it any more. That is found by marking when the list has doubled (exception_sweep.hpp), so that a program that
 //   throws 10^7 times in one call does not grow.
 //
 // A package of another store, which catch_all_ref may capture, is represented by one of our own that pins the original:
@@ -71,6 +71,7 @@ struct exception_heap {
   bool is_used;                 // an instance may hold exnrefs: entries are noted in `innermost`
   bool is_dispatching;          // a guest has caught one and not yet read it: no signal may stop it there
   guest_activation* innermost;
+  guest_activation unseen;      // stands for entries of before `is_used`: no frame is known to hold it
   exception_package* captured;
   std::size_t captured_count;
   std::size_t sweep_at;         // count at which to sweep; 0 for the least

@@ -7,7 +7,8 @@
 // a word that equals the address of a captured package keeps it. So nothing need be known of their layout, and what is
 // read wrongly is freed later. The stack is that of the guests that are active in this store: every entry is noted
 // (`guest_activation`), each note lies in the frame of its entry, so that guests whose stack is not this thread's own
-// (another thread's, a coroutine's) are seen. Then nothing is freed for now.
+// (another thread's, a coroutine's) are seen, as are calls that began before the store had a module with exceptions.
+// Then nothing is freed for now.
 //
 // The cost of a sweep is that of reading the roots. It is paid when the number of packages has doubled, or when as many
 // have been captured as a sixteenth of the words read.
@@ -69,11 +70,13 @@ mark_words(exception_marker& marker, const void* begin, const void* end) {
   }
 }
 
-// The outermost entry's frame, if all active guests of the store lie between here and there; null if some do not.
+// The outermost entry's frame, if all active guests of the store lie between here and there, on this thread's own stack;
+// null if some do not.
 inline const void* end_of_guest_frames(const exception_heap& heap, const void* here) {
   const void* end = here;
   for (const guest_activation* entry = heap.innermost; entry != nullptr; entry = entry->outer) {
-    if (entry < here || entry >= static_cast<const void*>(this_thread.stack_high)) return nullptr;
+    if (here < this_thread.stack_low || entry < here || entry >= static_cast<const void*>(this_thread.stack_high))
+      return nullptr;
     end = entry;
   }
   return end;

@@ -71,6 +71,8 @@ class execution_scope {
   execution_scope(const execution_scope&) = delete;
   execution_scope& operator=(const execution_scope&) = delete;
 
+  bool is_outermost() const { return is_outermost_; }
+
   // False if this is part of a call that is to be stopped: the trap that it ends with at once is then in `out`.
   bool may_enter(trap_record& out) const {
     if (is_outermost_ || !is_stop_requested(*this_thread.running)) return true;

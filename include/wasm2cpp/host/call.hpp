@@ -27,9 +27,9 @@ namespace wasm2cpp::host {
 /// Notes an entry into a store's guests, in the frame of the entry: see guest/exception_sweep.hpp.
 class activation_scope {
  public:
-  explicit activation_scope(guest::exception_heap& heap) : heap_(heap.is_used ? &heap : nullptr) {
+  activation_scope(guest::exception_heap& heap, bool is_outermost) : heap_(heap.is_used ? &heap : nullptr) {
     if (!heap_) return;
-    entry_.outer = heap_->innermost;
+    entry_.outer = is_outermost ? nullptr : heap_->innermost;
     entry_.outside = guest::unwinding_now();
     heap_->innermost = &entry_;
   }
@@ -61,7 +61,7 @@ inline bool run_guest(void (*body)(void*), void* context) {
 /// Runs body(context) as guest code of `store`; false, with what it trapped by in `record`, if it traps.
 inline bool run_guest(store_data& store, void (*body)(void*), void* context, guest::trap_record& record) {
   const guest::execution_scope execution(store.execution);
-  const activation_scope activation(store.exceptions);
+  const activation_scope activation(store.exceptions, execution.is_outermost());
   return execution.may_enter(record) && guest::call_guest(body, context, record);
 }
 

@@ -42,6 +42,12 @@ struct canonical_value {
   friend bool operator==(const canonical_value&, const canonical_value&) = default;
 };
 
+inline bool has_references(const std::vector<canonical_value>& types) {
+  for (const canonical_value& type : types)
+    if (type.is_reference()) return true;
+  return false;
+}
+
 /// A structure's field, or an array's element.
 struct canonical_field {
   canonical_value type;

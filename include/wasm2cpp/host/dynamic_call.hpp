@@ -4,6 +4,7 @@
 // itself is made by the thunk that the function's module has for its type (invoke.hpp).
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -54,6 +55,8 @@ inline std::vector<value> call_dynamically(const guest::function& callee, std::s
     const context& in = *static_cast<context*>(p);
     invoke_of (*in.callee)(in.callee, in.inputs, in.outputs);
   };
+  std::optional<fixed_roots> roots;  // of what no stack holds when the call has returned
+  if (has_references(result_types)) roots.emplace(outputs.data(), outputs.size() * sizeof(guest::untyped_value));
   if (!run_guest(*callee.self->store, body, &c)) return {};
 
   std::vector<value> results;

@@ -29,6 +29,7 @@
 #include <utility>
 #include <vector>
 
+#include <wasm2cpp/guest/interruption.hpp>
 #include <wasm2cpp/guest/roots.hpp>
 #include <wasm2cpp/host/canonical_type.hpp>
 #include <wasm2cpp/host/errors.hpp>
@@ -171,11 +172,19 @@ struct store_data final : host::reference_counted {
     state->store = this;
     state->exceptions = &exceptions;
     state->running = &execution;
-    exceptions.is_used |= module.uses_exceptions;
+    if (module.uses_exceptions) use_exceptions();
     exceptions.is_in_objects |= has_fields_of_exceptions(module);
     instances.push_back(state);
     if (module.holds_references) roots.push_back(host::make_ref<host::fixed_roots>(space, module.state_size));
     return state;
+  }
+  /// Entries are noted from now on; calls that are under way are not (guest/exception_sweep.hpp).
+  void use_exceptions() {
+    if (exceptions.is_used) return;
+    exceptions.is_used = true;
+    if (__atomic_load_n(&execution.runner, __ATOMIC_RELAXED) == 0) return;
+    exceptions.unseen.outside = guest::unwinding_now();
+    exceptions.innermost = &exceptions.unseen;
   }
   host::table_object* add_table(const host::canonical_value& element) {
     auto* const table = add_own(new host::table_object(element));

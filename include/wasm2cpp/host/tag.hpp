@@ -36,11 +36,7 @@ namespace host {
 struct tag_location {
   ref<store_data> store;
   ref<tag_object> object;
-  bool carries_references() const {
-    for (const canonical_value& type : type_details(object->type).parameters)
-      if (type.is_reference()) return true;
-    return false;
-  }
+  bool carries_references() const { return has_references(type_details(object->type).parameters); }
 };
 
 }  // namespace host
@@ -75,6 +71,7 @@ exnref make_exception(const tag<A...>& tag, const A&... payload) {
   if (!package) return fail_access({"no memory for an exception"}), exnref();
   [[maybe_unused]] guest::untyped_value* slot = package->payload();
   [[maybe_unused]] const int each[] = {0, (slot++->set(to_guest(payload)), 0)...};  // a fold nests too deep
+  if constexpr ((std::is_same_v<A, exnref> || ...)) guest::capture_package(package);  // a sweep must find what it holds
   return exnref::adopt(package);
 }
 
