@@ -35,17 +35,29 @@ struct __attribute__((may_alias)) node : object {
 
 struct state : instance_state {
   table_data* table_space[1];
-  function defined_function[7];
+  function defined_function[8];
   anyref kept;
 };
 
-type_id types[7];
+type_id types[8];
 
 // A list of count, count - 1, ... 1: the part that is made so far is only in a local.
 WASM2CPP_GUEST anyref make(state*, mem32, u32 count) {
   anyref made = nullptr;
   for (u32 i = 1; i <= count; ++i) made = struct_new<node>(types[0], made, i, 0x1ff);
   return made;
+}
+// As many as no stack keeps by chance.
+constexpr std::size_t many = 50;
+template <std::size_t>
+using list_of = anyref;
+template <std::size_t... I>
+values<list_of<I>...> make_each(state* self, mem32 m, u32 count, std::index_sequence<I...>) {
+  return values_of<list_of<I>...>((static_cast<void>(I), make(self, m, count))...);
+}
+using many_lists = decltype(make_each(nullptr, nullptr, 0, std::make_index_sequence<many>()));
+WASM2CPP_GUEST many_lists make_many(state* self, mem32 m, u32 count) {
+  return make_each(self, m, count, std::make_index_sequence<many>());
 }
 WASM2CPP_GUEST u32 sum(state*, mem32, anyref first) {
   u32 total = 0;
@@ -91,6 +103,11 @@ constexpr value_type number = {.kind = kind_i32};
 constexpr field_description fields[] = {
     {.type = to_node, .is_mutable = 1}, {.type = number, .is_mutable = 1}, {.packed_bits = 8, .is_mutable = 1}};
 constexpr field_description elements[] = {{.type = {.kind = kind_i64}, .is_mutable = 1}};
+constexpr std::array<value_type, many> to_many_nodes = [] {
+  std::array<value_type, many> all{};
+  all.fill(to_node);
+  return all;
+}();
 constexpr value_type to_numbers[] = {{.kind = kind_reference, .heap = 1}};
 const type_description type_list[] = {
     {.kind = type_struct, .group_end = 1, .fields = fields, .field_count = 3},
@@ -124,6 +141,13 @@ const type_description type_list[] = {
      .results = &number,
      .result_count = 1,
      .invoke = invoke<u32(u32)>},
+    {.group_begin = 7,
+     .group_end = 8,
+     .parameters = &number,
+     .parameter_count = 1,
+     .results = to_many_nodes.data(),
+     .result_count = many,
+     .invoke = invoke<many_lists(u32)>},
 };
 template <class Code>
 function_description described(Code code, u32 type) {
@@ -131,7 +155,8 @@ function_description described(Code code, u32 type) {
 }
 const function_description function_list[] = {
     described(make, 2),          described(sum, 3),     described(keep, 4), described(keep_in_global, 4),
-    described(keep_in_table, 4), described(numbers, 5), described(hold, 6)};
+    described(keep_in_table, 4), described(numbers, 5), described(hold, 6),
+    described(make_many, 7)};
 const export_description export_list[] = {
     {.name = {"make", 4}, .kind = external_function, .index = 0},
     {.name = {"sum", 3}, .kind = external_function, .index = 1},
@@ -140,6 +165,7 @@ const export_description export_list[] = {
     {.name = {"keep_in_table", 13}, .kind = external_function, .index = 4},
     {.name = {"numbers", 7}, .kind = external_function, .index = 5},
     {.name = {"hold", 4}, .kind = external_function, .index = 6},
+    {.name = {"make_many", 9}, .kind = external_function, .index = 7},
     {.name = {"kept", 4}, .kind = external_global, .index = 0},
     {.name = {"table", 5}, .kind = external_table, .index = 0},
 };
@@ -150,7 +176,7 @@ const wasm2cpp::module_description module_ = {
     .name = {"list", 4},
     .is_checked = is_checked_mode,
     .types = type_list,
-    .type_count = 7,
+    .type_count = 8,
     .type_ids = types,
     .is_registered = &registered,
     .tables = table_list,
@@ -158,9 +184,9 @@ const wasm2cpp::module_description module_ = {
     .globals = global_list,
     .global_count = 1,
     .functions = function_list,
-    .function_count = 7,
+    .function_count = 8,
     .exports = export_list,
-    .export_count = 9,
+    .export_count = 10,
     .collector = &libgc_collector,
     .holds_references = true,
     .state_size = sizeof(state),
@@ -260,6 +286,31 @@ TEST_F(GarbageCollection, KeepsWhatHostHandlesHold) {
   for (std::uint32_t i = 0; i < several; ++i) handles.push_back(make(length));
   disturb();
   for (const anyref& handle : handles) EXPECT_EQ(sum(structref(handle)), total);
+}
+
+/// A collection, as if by another thread, whenever a host registers roots, as for its 513th handle.
+class collecting_for_roots {
+ public:
+  collecting_for_roots() { wasm2cpp::guest::registry_of_roots.exclusively = collect_first; }
+  ~collecting_for_roots() { wasm2cpp::guest::registry_of_roots.exclusively = wasm2cpp::guest::libgc_exclusively; }
+
+ private:
+  static void collect_first(void (*change)(wasm2cpp::guest::root_set*), wasm2cpp::guest::root_set* set) {
+    wasm2cpp::guest::the_collector->collect();
+    wasm2cpp::guest::libgc_exclusively(change, set);
+  }
+};
+
+TEST_F(GarbageCollection, KeepsResultsThatAreNotYetValues) {
+  ASSERT_EQ(wasm2cpp::guest::registry_of_roots.exclusively, wasm2cpp::guest::libgc_exclusively);
+  std::vector<value> made;
+  {
+    const collecting_for_roots collecting;
+    for (std::uint32_t i = 0; i < 60; ++i)
+      for (value& each : instance.call("make_many", {value(length)})) made.push_back(std::move(each));
+  }
+  make(several * length * 50);
+  for (const value& each : made) ASSERT_EQ(sum(structref(each.get<anyref>())), total);
 }
 
 TEST_F(GarbageCollection, KeepsWhatDynamicValuesHold) {
