@@ -20,7 +20,7 @@ std::size_t expansion_limit(const Module& module) {
 
 [[noreturn]] void refuse_expansion(std::size_t offset, std::size_t limit) {
   throw Diagnostic(Refusal::Unsupported, offset,
-                   "calls, branches and signatures carry more than " + std::to_string(limit) +
+                   "calls, branches, new structures and signatures carry more than " + std::to_string(limit) +
                        " values: more than this version translates for a module of this size");
 }
 
@@ -87,6 +87,9 @@ void ExpansionMeter::count(const Instruction& instruction) {
       const FunctionType& type = module_.types[instruction.index].function;
       return add(type.parameters.size() + type.results.size(), instruction);
     }
+    case Opcode::struct_new: case Opcode::struct_new_default:
+      return add(module_.types[instruction.index].fields.size(), instruction);
+    case Opcode::array_new_fixed: return add(instruction.index2, instruction);
     default: return;
   }
 }

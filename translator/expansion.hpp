@@ -3,7 +3,7 @@
 // A limit of this implementation: how much a module may grow in translation.
 //
 // An instruction of two bytes can stand for a thousand values: a call of a function with 1,000 results, a branch to a
-// block with 1,000 of them, a br_table that does so for each of its labels. So can an import, a function or an export of
+// block with 1,000 of them, a br_table that does so for each of its labels, a structure of 10,000 fields. So can an import, a function or an export of
 // four bytes. In C++ each value is written out. Code that compilers emit carries about one value in ten bytes or more; a
 // hostile module could make gigabytes out of a megabyte, and is refused.
 //
@@ -20,7 +20,7 @@
 
 namespace translator {
 
-/// Counts the values that calls, branches and blocks of one body carry.
+/// Counts the values that calls, branches, blocks and new structures of one body carry.
 class ExpansionMeter {
  public:
   ExpansionMeter(const Module& module, std::uint32_t function);

@@ -64,6 +64,23 @@ TEST(Expansion, CountsTheParametersOfBlocks) {
   EXPECT_TRUE(refuses(module, block, 1000));
 }
 
+TEST(Expansion, CountsTheFieldsOfNewStructuresAndTheElementsOfArrays) {
+  Module module = with_function(0, 2'000);
+  module.types[0].fields.resize(10'000);
+  Instruction structure;
+  structure.opcode = Opcode::struct_new;
+  EXPECT_TRUE(refuses(module, structure, 21));
+  EXPECT_FALSE(refuses(module, structure, 20));
+  structure.opcode = Opcode::struct_new_default;
+  EXPECT_TRUE(refuses(module, structure, 21));
+  Instruction array;
+  array.opcode = Opcode::array_new_fixed;
+  array.index2 = 10'000;
+  EXPECT_TRUE(refuses(module, array, 21));
+  array.index2 = 10;
+  EXPECT_FALSE(refuses(module, array, 1'000));
+}
+
 bool is_too_much(const Module& module, std::size_t values = 0) {
   try {
     ExpansionBudget(module).spend(values, 0);
