@@ -99,11 +99,15 @@ void read_composite_type(ByteReader& reader, SubType& type) {
     case 0x5f:
       type.kind = SubType::Struct;
       type.fields.resize(read_limited_count(reader, "field count", max_fields));
-      for (FieldType& field : type.fields) field = read_field_type(reader);
+      for (FieldType& field : type.fields) {
+        field = read_field_type(reader);
+        type.is_defaultable &= field.is_defaultable();
+      }
       return;
     case 0x5e:
       type.kind = SubType::Array;
       type.fields.push_back(read_field_type(reader));
+      type.is_defaultable = type.fields[0].is_defaultable();
       return;
     default: reader.malformed(start, "malformed type: expected a function, struct or array type");
   }

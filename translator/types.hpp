@@ -85,6 +85,7 @@ struct FieldType {
   ValueType type;
   std::uint8_t packed_bits = 0;
   bool is_mutable = false;
+  bool is_defaultable() const { return packed_bits != 0 || type.is_defaultable(); }
   friend bool operator==(const FieldType&, const FieldType&) = default;
 };
 
@@ -94,6 +95,7 @@ struct SubType {
   Kind kind = Function;
   bool is_final = true;
   bool has_supertype = false;
+  bool is_defaultable = true;    ///< each of `fields` has a default value
   std::uint32_t supertype = 0;   ///< valid if has_supertype
   FunctionType function;         ///< of a Function
   std::vector<FieldType> fields; ///< of a Struct; of an Array, exactly one

@@ -11,8 +11,6 @@ ValueType unpacked(const FieldType& field) {
   return field.packed_bits != 0 ? ValueType(ValueType::I32) : field.type;
 }
 
-bool is_defaultable(const FieldType& field) { return field.packed_bits != 0 || field.type.is_defaultable(); }
-
 ValueType null_reference(std::uint32_t type) { return ValueType::reference(HeapType::index(type), true); }
 ValueType new_reference(std::uint32_t type) { return ValueType::reference(HeapType::index(type), false); }
 
@@ -40,8 +38,10 @@ void BodyChecker::require_numeric(const FieldType& field) const {
   }
 }
 
-void BodyChecker::require_defaultable(const FieldType& field) const {
-  if (!is_defaultable(field)) fail("expects fields with a default value, found " + spelled(field.type));
+void BodyChecker::require_defaultable(const SubType& type) const {
+  if (type.is_defaultable) return;
+  for (const FieldType& field : type.fields)
+    if (!field.is_defaultable()) fail("expects fields with a default value, found " + spelled(field.type));
 }
 
 void BodyChecker::require_element_match(std::uint32_t segment, const FieldType& field) const {
@@ -52,12 +52,12 @@ void BodyChecker::require_element_match(std::uint32_t segment, const FieldType& 
 
 void BodyChecker::check_struct_new() {
   const SubType& type = require_type(instruction_->index, SubType::Struct);
-  for (std::size_t i = type.fields.size(); i-- > 0;) pop(unpacked(type.fields[i]));
+  for (std::size_t i = type.fields.size(); i-- > 0 && !gives_anything();) pop(unpacked(type.fields[i]));
   push(new_reference(instruction_->index));
 }
 
 void BodyChecker::check_struct_new_default() {
-  for (const FieldType& field : require_type(instruction_->index, SubType::Struct).fields) require_defaultable(field);
+  require_defaultable(require_type(instruction_->index, SubType::Struct));
   push(new_reference(instruction_->index));
 }
 
@@ -83,7 +83,7 @@ void BodyChecker::check_array_new() {
 }
 
 void BodyChecker::check_array_new_default() {
-  require_defaultable(require_type(instruction_->index, SubType::Array).fields[0]);
+  require_defaultable(require_type(instruction_->index, SubType::Array));
   pop(ValueType::I32);
   push(new_reference(instruction_->index));
 }
@@ -92,7 +92,7 @@ void BodyChecker::check_array_new_default() {
 void BodyChecker::check_array_new_fixed() {
   const ValueType type = unpacked(require_type(instruction_->index, SubType::Array).fields[0]);
   if (instruction_->index2 > max_fields) fail("has more than the limit of " + std::to_string(max_fields) + " operands");
-  for (std::uint32_t i = 0; i < instruction_->index2; ++i) pop(type);
+  for (std::uint32_t i = 0; i < instruction_->index2 && !gives_anything(); ++i) pop(type);
   push(new_reference(instruction_->index));
 }
 

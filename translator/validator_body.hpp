@@ -81,6 +81,8 @@ class BodyChecker {
     }
   }
   void pop_matching(ValueType expected);
+  /// Whether the stack is at the bottom of its polymorphic part, which all further operands match.
+  bool gives_anything() const { return operands_.size() == height_ && controls_.back().is_unreachable; }
   ValueType pop_any();
   ValueType pop_reference();
   void push_all(std::span<const ValueType> types);
@@ -201,7 +203,7 @@ class BodyChecker {
   const FieldType& require_mutable_array(std::uint32_t type) const;
   void require_packed(const FieldType& field, bool is_extended) const;
   void require_numeric(const FieldType& field) const;
-  void require_defaultable(const FieldType& field) const;
+  void require_defaultable(const SubType& type) const;
   void require_element_match(std::uint32_t segment, const FieldType& field) const;
 
   const Module& module_;
