@@ -3,9 +3,9 @@
 // A limit of this implementation: how much a module may grow in translation.
 //
 // An instruction of two bytes can stand for a thousand values: a call of a function with 1,000 results, a branch to a
-// block with 1,000 of them, a br_table that does so for each of its labels, a structure of 10,000 fields. So can an import, a function or an export of
-// four bytes. In C++ each value is written out. Code that compilers emit carries about one value in ten bytes or more; a
-// hostile module could make gigabytes out of a megabyte, and is refused.
+// block with 1,000 of them, a br_table that does so for each of its labels, a new structure of 10,000 fields. So can an
+// import, a function or an export of four bytes. In C++ each value is written out. Code that compilers emit carries
+// about one value in ten bytes or more; a hostile module could make gigabytes out of a megabyte, and is refused.
 //
 //     ExpansionMeter meter(module, function);      counts one body, in any thread
 //     ExpansionBudget budget(module);              has counted all signatures

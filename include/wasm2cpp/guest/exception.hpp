@@ -56,7 +56,7 @@ template <class... Arguments>
   if (package == nullptr) trap<trap_kind::out_of_memory>();
   [[maybe_unused]] untyped_value* slot = package->payload();
   [[maybe_unused]] const int each[] = {0, (slot++->set(arguments), 0)...};  // a fold nests too deep
-  if constexpr ((std::is_same_v<Arguments, exnref> || ...)) capture_package(package);  // a sweep must find what it holds
+  if constexpr ((std::is_same_v<Arguments, exnref> || ...)) capture_package(package);  // sweeps must find those
   throw_pinned(package);
 }
 

@@ -8,10 +8,10 @@
 // - Handles *pin* it: C++ exceptions in flight, the host's `exception` and `exnref`, a guest between catching it and
 //   having read its payload. Pins are counted. The first keeps the package's store alive, because the payload may refer
 //   to what the store owns. A package that guests never held by reference is freed with its last pin.
-// - Guests hold exnrefs as bare pointers, in frames that own nothing, and payloads do. A package of which a guest gets a
-//   reference (`catch_ref`, an argument of the host's), or whose payload has an exnref, is *captured*: its store's heap
-//   lists it, and frees it when no guest can reach it any more. That is found by marking when the list has doubled (exception_sweep.hpp), so that a program that
-//   throws 10^7 times in one call does not grow.
+// - Guests hold exnrefs as bare pointers, in frames that own nothing, and payloads do. A package of which a guest gets
+//   a reference (`catch_ref`, an argument of the host's), or whose payload has an exnref, is *captured*: its store's
+//   heap lists it, and frees it when no guest can reach it any more. That is found by marking when the list has doubled
+//   (exception_sweep.hpp), so that a program that throws 10^7 times in one call does not grow.
 //
 // A package of another store, which catch_all_ref may capture, is represented by one of our own that pins the original:
 // no heap looks into another, which another thread may be using.

@@ -70,8 +70,8 @@ mark_words(exception_marker& marker, const void* begin, const void* end) {
   }
 }
 
-// The outermost entry's frame, if all active guests of the store lie between here and there, on this thread's own stack;
-// null if some do not.
+// The outermost entry's frame, if all active guests of the store lie between here and there, on this thread's own
+// stack; null if some do not.
 inline const void* end_of_guest_frames(const exception_heap& heap, const void* here) {
   const void* end = here;
   for (const guest_activation* entry = heap.innermost; entry != nullptr; entry = entry->outer) {

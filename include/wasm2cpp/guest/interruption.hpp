@@ -91,7 +91,7 @@ WASM2CPP_INLINE bool may_be_outermost(const execution& e) {
   return this_thread.innermost == nullptr && __atomic_load_n(&e.runner, __ATOMIC_RELAXED) == 0;
 }
 
-// An execution_scope where that is so.
+// An execution_scope where that is so. It has no members, which would have to be saved somewhere.
 class outermost_execution_scope {
  public:
   explicit outermost_execution_scope(execution& e) {

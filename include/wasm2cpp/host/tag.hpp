@@ -71,7 +71,7 @@ exnref make_exception(const tag<A...>& tag, const A&... payload) {
   if (!package) return fail_access({"no memory for an exception"}), exnref();
   [[maybe_unused]] guest::untyped_value* slot = package->payload();
   [[maybe_unused]] const int each[] = {0, (slot++->set(to_guest(payload)), 0)...};  // a fold nests too deep
-  if constexpr ((std::is_same_v<A, exnref> || ...)) guest::capture_package(package);  // a sweep must find what it holds
+  if constexpr ((std::is_same_v<A, exnref> || ...)) guest::capture_package(package);  // sweeps must find those
   return exnref::adopt(package);
 }
 
