@@ -95,7 +95,10 @@ class ClassWriter {
   }
 
   void write_from(const ImportGroup& group) {
-    out_ += "    template <class Host>\n    static " + group.type + " from(Host& host_) {\n      return {\n";
+    const bool is_hidden = std::any_of(group.members.begin(), group.members.end(),
+                                       [&](const ImportMember& member) { return member.name == group.type; });
+    out_ += "    template <class Host>\n    static " + std::string(is_hidden ? "struct " : "") + group.type;
+    out_ += " from(Host& host_) {\n      return {\n";
     for (const ImportMember& member : group.members) {
       const Import& import = module_.imports[member.import];
       out_ += "        ." + member.name + " = ";

@@ -138,6 +138,8 @@ void check_stack_limits() {
   CHECK(depth_within(f, 64 << 10) == few);
   CHECK(depth_of_recursion(f) > 2 * few);
   CHECK(!wasm2cpp::stack_limit(512 << 10).is_in_force());  // the outer one is tighter
+  for (const std::size_t beyond : {std::size_t{0}, std::size_t{4096}, std::size_t{1} << 16})
+    CHECK(!wasm2cpp::stack_limit(~beyond).is_in_force());
   CHECK(f.is_sound());
 }
 

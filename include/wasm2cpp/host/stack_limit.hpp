@@ -27,7 +27,7 @@ class [[nodiscard]] stack_limit {
     const std::size_t page = guest::page_size();
     if (bytes < smallest) bytes = smallest;
     const std::size_t left = guest::stack_left(outside_);
-    if (left == ~std::size_t{0} || bytes + guest::stack_slack + page > left) return;
+    if (left == ~std::size_t{0} || bytes > left || left - bytes < guest::stack_slack + page) return;
     const auto here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
     auto* const low = reinterpret_cast<guest::u8*>((here - bytes) & ~(page - 1));
     auto* const end = low - guest::stack_slack;
