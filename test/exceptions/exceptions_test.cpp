@@ -15,6 +15,7 @@
 
 #include "../unit/trap_of.hpp"
 #include "loader.hpp"
+#include "shelves.hpp"
 #include "sjlj.hpp"
 #include "sjlj_legacy.hpp"
 #include "starter.hpp"
@@ -323,6 +324,25 @@ TEST_F(Exceptions, AnExceptionThatNoGuestHoldsKeepsWhatItsPayloadHolds) {
   guest.churn(20'000);
   EXPECT_EQ(std::get<0>(thrown->get(guest.nested())).get(oops), 31u);
   EXPECT_EQ(std::get<0>(made.get(guest.nested())).get(oops), 32u);
+}
+
+// Whichever store the module is of that has the object's type.
+TEST_F(Exceptions, ObjectsThatAHostMakesKeepThoseTheyHold) {
+  using wasm2cpp::arrayref, wasm2cpp::structref, wasm2cpp::value;
+  shelves::instance of_another_store;
+  const auto caught = [&](std::uint32_t x) {
+    guest.keep(x);
+    const wasm2cpp::exnref reference = guest.kept().get();
+    guest.kept().set(nullptr);
+    return reference;
+  };
+  const arrayref array = arrayref::make(store, handle_of(of_another_store).type(0), 3);
+  array.set(2, value(caught(41)));
+  guest.churn(20'000);
+  EXPECT_EQ(array.get<wasm2cpp::exnref>(2).get(oops), 41u);
+  const structref structure = structref::make(store, handle_of(of_another_store).type(1), {value(caught(42))});
+  guest.churn(20'000);
+  EXPECT_EQ(structure.get<wasm2cpp::exnref>(0).get(oops), 42u);
 }
 
 TEST(ExceptionsDuringACall, AreKeptByFramesThatBeganBeforeTheStoreHadAny) {

@@ -73,7 +73,8 @@ inline value read_field(const canonical_field& field, const std::byte* from, sto
   return value_of(unpacked(field), bits, store);
 }
 
-inline void write_field(const canonical_field& field, std::byte* to, const value& content) {
+inline void write_field(const canonical_field& field, std::byte* to, const value& content, store_data* store) {
+  if (store && content.kind() == value_kind::exnref) store->exceptions.is_in_objects = true;
   if (field.packed_bits == 8)
     *to = static_cast<std::byte>(content.get<std::uint32_t>());
   else if (field.packed_bits == 16)
@@ -145,14 +146,14 @@ class structref : public eqref {
   }
   value get_value(std::uint32_t index) const {
     if (!has(index)) return value();
-    return host::read_field(details().fields[index], place(index), const_cast<store_data*>(owner()));
+    return host::read_field(details().fields[index], place(index), owner());
   }
   void set_value(std::uint32_t index, const value& content) const {
     if (!has(index)) return;
     const host::canonical_field& field = details().fields[index];
     if (!field.is_mutable) return host::fail_access({"the field is immutable"});
     if (const char* problem = host::misfit(field, content, owner())) return host::fail_access({problem});
-    host::write_field(field, place(index), content);
+    host::write_field(field, place(index), content, owner());
   }
 
  private:
@@ -189,13 +190,13 @@ class arrayref : public eqref {
     set_value(index, value(content));
   }
   value get_value(std::uint32_t index) const {
-    return has(index) ? host::read_field(element(), place(index), const_cast<store_data*>(owner())) : value();
+    return has(index) ? host::read_field(element(), place(index), owner()) : value();
   }
   void set_value(std::uint32_t index, const value& content) const {
     if (!has(index)) return;
     if (!element().is_mutable) return host::fail_access({"the array is immutable"});
     if (const char* problem = host::misfit(element(), content, owner())) return host::fail_access({problem});
-    host::write_field(element(), place(index), content);
+    host::write_field(element(), place(index), content, owner());
   }
   /// The elements of an array of numbers, as they lie in memory; empty for references. Valid while a handle is kept.
   std::span<std::byte> bytes() const {
@@ -242,7 +243,7 @@ inline structref structref::make(const wasm2cpp::store& store, heap_type type, s
   const std::size_t size = host::field_offset(details, fields.size());
   structref made(host::make_object(type.id(), size, host::holds_references(details)), store.data().get());
   for (std::uint32_t i = 0; made && i < fields.size(); ++i)
-    host::write_field(details.fields[i], made.place(i), fields[i]);
+    host::write_field(details.fields[i], made.place(i), fields[i], made.owner());
   return made;
 }
 
@@ -270,7 +271,7 @@ inline arrayref arrayref::make(const wasm2cpp::store& store, heap_type type, std
     return host::fail_access({"an array has at most 2^32 - 1 elements"}), arrayref();
   arrayref made(host::make_object(type.id(), size, host::is_collected(field.type)), store.data().get());
   if (made) static_cast<guest::array_object*>(made.raw())->length = static_cast<std::uint32_t>(elements.size());
-  for (std::uint32_t i = 0; i < made.size(); ++i) host::write_field(field, made.place(i), elements[i]);
+  for (std::uint32_t i = 0; i < made.size(); ++i) host::write_field(field, made.place(i), elements[i], made.owner());
   return made;
 }
 
