@@ -142,6 +142,35 @@ TEST(HostModule, MayServeItself) {
   EXPECT_EQ(instance.two(5), (two_results{5, 1.0f}));
 }
 
+enum class scoped { zero };
+
+template <class R, class F>
+constexpr bool returns(F) {
+  return std::is_constructible_v<wasm2cpp::function_import<R(std::uint32_t)>, F>;
+}
+
+// What is returned must be of a type that stands for R: a pointer is no i64.
+TEST(HostFunction, ReturnsWhatBecomesTheResult) {
+  using std::uint32_t, std::uint64_t;
+  constexpr auto pointer = [](uint32_t) -> void* { return nullptr; };
+  constexpr auto null = [](wasm2cpp::caller&, uint32_t) { return nullptr; };
+  constexpr auto number = [](uint32_t) { return 0.5; };
+  constexpr auto negative = [](uint32_t) { return -1; };
+  constexpr auto enumerator = [](uint32_t) { return scoped::zero; };
+  constexpr auto nothing = [](uint32_t) {};
+  constexpr auto itself = [](auto x) { return x; };
+  static_assert(!returns<uint32_t>(pointer) && !returns<uint64_t>(pointer) && returns<void>(pointer));
+  static_assert(!returns<uint32_t>(null) && !returns<uint64_t>(null) && returns<wasm2cpp::funcref>(null));
+  static_assert(!returns<uint32_t>(number) && !returns<uint64_t>(number) && returns<float>(number));
+  static_assert(returns<uint32_t>(negative) && returns<uint64_t>(negative) && returns<uint32_t>(itself));
+  static_assert(returns<uint32_t>(enumerator) && !returns<double>(enumerator));
+  static_assert(!returns<uint32_t>(nothing) && returns<void>(nothing));
+
+  const wasm2cpp::store store;
+  EXPECT_EQ(store.make_function<uint64_t(uint32_t)>(negative)(0), ~uint64_t{0});
+  EXPECT_EQ(store.make_function<uint32_t(uint32_t)>(enumerator)(0), 0u);
+}
+
 TEST(Signatures, AreDeducedFromCallables) {
   using wasm2cpp::host::callable_signature_t;
   const auto lambda = [](wasm2cpp::caller&, int, std::int64_t, float) { return true; };

@@ -105,6 +105,16 @@ class function<R(A...)> {
 
 namespace host {
 
+/// F takes A..., or caller& and A..., and what it returns becomes an R.
+template <class F, class Signature>
+inline constexpr bool is_callable_as = false;
+template <class F, class R, class... A>
+requires std::is_invocable_v<F&, caller&, A...>
+inline constexpr bool is_callable_as<F, R(A...)> = becomes_result<std::invoke_result_t<F&, caller&, A...>, R>;
+template <class F, class R, class... A>
+requires(!std::is_invocable_v<F&, caller&, A...> && std::is_invocable_v<F&, A...>)
+inline constexpr bool is_callable_as<F, R(A...)> = becomes_result<std::invoke_result_t<F&, A...>, R>;
+
 /// Where a callable of type F is kept, and the code that guest code calls for it.
 template <class Signature, class F>
 class callable_of;
@@ -140,7 +150,8 @@ class callable_of<R(A...), F> final : public callable_object {
     if constexpr (std::is_void_v<R>)
       (void)call_with_caller(callable, function, to_host<A>(arguments, function.store)...);
     else
-      return checked(function, R(call_with_caller(callable, function, to_host<A>(arguments, function.store)...)));
+      return checked(
+          function, static_cast<R>(call_with_caller(callable, function, to_host<A>(arguments, function.store)...)));
   }
 
   static decltype(auto) call_with_caller(F& callable, [[maybe_unused]] host_function& function, A... arguments) {
@@ -179,12 +190,6 @@ class callable_of<R(A...), F> final : public callable_object {
   F callable_;
 };
 
-template <class Signature, class F>
-struct is_callable_as : std::false_type {};
-template <class R, class... A, class F>
-struct is_callable_as<R(A...), F>
-    : std::bool_constant<std::is_invocable_v<F&, A...> || std::is_invocable_v<F&, caller&, A...>> {};
-
 /// A function on its way to an import: one that exists in a store, or a callable that is given a record there.
 struct function_source {
   ref<store_data> owner;          ///< of an existing function
@@ -199,9 +204,9 @@ struct function_source {
 template <class R, class... A>
 class function_import<R(A...)> {
  public:
-  /// From a callable that takes A..., or caller& and A..., and whose result converts to R.
+  /// From a callable that takes A..., or caller& and A..., and whose result becomes an R: signature.hpp.
   template <class F>
-  requires(host::is_callable_as<R(A...), std::decay_t<F>>::value && !std::is_same_v<std::decay_t<F>, function_import> &&
+  requires(host::is_callable_as<std::decay_t<F>, R(A...)> && !std::is_same_v<std::decay_t<F>, function_import> &&
            !std::is_same_v<std::decay_t<F>, function<R(A...)>>) function_import(F&& callable) {
     source_.callable =
         host::ref<host::callable_object>(new host::callable_of<R(A...), std::decay_t<F>>(std::forward<F>(callable)));
@@ -222,6 +227,7 @@ auto store::make_function(F callable) const {
   if constexpr (std::is_void_v<Signature>) {
     return make_function<host::callable_signature_t<F>>(std::move(callable));
   } else {
+    static_assert(host::is_callable_as<F, Signature>, "the callable is none of that signature");
     host::ref<host::callable_object> object(new host::callable_of<Signature, F>(std::move(callable)));
     return function<Signature>(*this, data_->add_host_function(std::move(object), nullptr));
   }

@@ -56,6 +56,8 @@ struct member_call<R(A...), Host, Member> {
   template <class... Arguments>
   static R to_result(const Member& member, Arguments&... arguments) {
     static_assert(std::is_invocable_v<const Member&, Arguments&...>, "the host has no such function of that type");
+    static_assert(becomes_result<std::invoke_result_t<const Member&, Arguments&...>, R>,
+                  "the host's function returns another type");
     if constexpr (std::is_void_v<R>)
       member(arguments...);
     else

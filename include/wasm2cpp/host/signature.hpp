@@ -10,7 +10,8 @@
 //   funcref, externref: wasm2cpp::funcref, externref   exnref: wasm2cpp::exnref, a handle where guests hold a pointer
 //   no result: void      one: itself          several: std::tuple<...>
 //
-// A callable may use what converts: any integer of 32 bits or fewer stands for an i32, of 64 for an i64.
+// A callable may use what converts: any integer of 32 bits or fewer stands for an i32, of 64 for an i64. A result
+// converts if C++ does it implicitly, or it is an enumerator; but a floating-point number becomes no integer.
 //
 // What this file does not do: canonical types (canonical_type.hpp).
 #pragma once
@@ -158,6 +159,12 @@ template <class F, class R, class... A>
 struct callable_signature<R (F::*)(A...) noexcept> : callable_signature<R (*)(A...)> {};
 template <class F, class R, class... A>
 struct callable_signature<R (F::*)(A...) const noexcept> : callable_signature<R (*)(A...)> {};
+
+/// Whether what a callable returns becomes a result of type R.
+template <class Returned, class R>
+concept becomes_result = std::is_void_v<R> || (std::is_enum_v<Returned> && std::is_integral_v<R>) ||
+    (std::is_convertible_v<Returned, R> &&
+     !(std::is_floating_point_v<std::remove_cvref_t<Returned>> && std::is_integral_v<R>));
 
 template <class F>
 using callable_signature_t = typename callable_signature<std::decay_t<F>>::type;
