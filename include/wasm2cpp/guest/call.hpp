@@ -29,17 +29,19 @@ struct signature<Result(Arguments...)> {
   using code = Result (*)(instance_state*, mem32, Arguments...);
 
   // All calls of code whose instance type was erased are made here. That type derives from instance_state: the same
-  // address, but another type to clang's checkers.
+  // address, but another type to clang's checkers. What is given becomes an argument by a cast: a literal is an int.
+  template <class... Given>
 #if defined(__clang__)
   __attribute__((no_sanitize("function", "cfi-icall")))
 #endif
   WASM2CPP_INLINE static Result
-  run(code callee, instance_state* self, mem32 m, Arguments... arguments) {
-    return callee(self, m, arguments...);
+  run(code callee, instance_state* self, mem32 m, Given... given) {
+    return callee(self, m, static_cast<Arguments>(given)...);
   }
 
-  WASM2CPP_INLINE static Result call(funcref f, Arguments... arguments) {
-    return run(reinterpret_cast<code>(f->code), f->self, f->self->m, arguments...);
+  template <class... Given>
+  WASM2CPP_INLINE static Result call(funcref f, Given... given) {
+    return run(reinterpret_cast<code>(f->code), f->self, f->self->m, given...);
   }
 };
 

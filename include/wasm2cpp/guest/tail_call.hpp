@@ -68,29 +68,33 @@ struct tail_signature<Result(Arguments...)> {
     return results.take();
   }
 
-  WASM2CPP_INLINE static tail_call to_function(void* results, funcref f, Arguments... arguments) {
+  template <class... Given>
+  WASM2CPP_INLINE static tail_call to_function(void* results, funcref f, Given... given) {
     if (f->tail != nullptr) {
-      put_tail_arguments<Arguments...>(f->self, arguments...);
+      put_tail_arguments<Arguments...>(f->self, static_cast<Arguments>(given)...);
       return {f->tail, f->self};
     }
     if constexpr (std::is_void_v<Result>) {
-      signature<Result(Arguments...)>::call(f, arguments...);
+      signature<Result(Arguments...)>::call(f, given...);
     } else {
-      static_cast<tail_results<Result>*>(results)->value = signature<Result(Arguments...)>::call(f, arguments...);
+      static_cast<tail_results<Result>*>(results)->value = signature<Result(Arguments...)>::call(f, given...);
     }
     return {nullptr, nullptr};
   }
 
-  WASM2CPP_INLINE static tail_call to_function(after_return caller, funcref f, Arguments... arguments) {
-    if (f->tail == nullptr) return to_code(caller, f->code, f->self, arguments...);
-    put_tail_arguments<Arguments...>(f->self, arguments...);
+  template <class... Given>
+  WASM2CPP_INLINE static tail_call to_function(after_return caller, funcref f, Given... given) {
+    if (f->tail == nullptr) return to_code(caller, f->code, f->self, given...);
+    put_tail_arguments<Arguments...>(f->self, static_cast<Arguments>(given)...);
     return {f->tail, f->self};
   }
 
   // By a hop to `make`, with the call in the buffer of the caller's instance.
+  template <class... Given>
   WASM2CPP_INLINE static tail_call to_code(after_return caller, void (*code)(), instance_state* callee,
-                                           Arguments... arguments) {
-    *static_cast<call*>(caller.self->tail_arguments) = {code, callee, values_of<Arguments...>(arguments...)};
+                                           Given... given) {
+    *static_cast<call*>(caller.self->tail_arguments) = {code, callee,
+                                                        values_of<Arguments...>(static_cast<Arguments>(given)...)};
     return {make, caller.self};
   }
 
