@@ -24,6 +24,11 @@ TEST(args_sizes_get, IsZeroByDefault) {
   EXPECT_EQ(g.read<u64>(0), 0u);
 }
 
+TEST(wasi_host, IsMadeOfEmptyOptionsAndNotCopied) {
+  EXPECT_NO_THROW(wasi_host host({}));
+  static_assert(!std::is_copy_constructible_v<wasi_host> && !std::is_move_constructible_v<wasi_host>);
+}
+
 TEST(args_get, WritesPointersAndStrings) {
   Guest g(two_of_each);
   EXPECT_EQ(code(g.run.args_get(0, 100)), code::success);

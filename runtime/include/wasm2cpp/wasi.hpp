@@ -235,7 +235,7 @@ class wasi_host : public wasi_functions, public host_module<wasi_host> {
   explicit wasi_host(const wasi_options& options = {});
   /// Ends the guest's threads that still run: see start.
   ~wasi_host();
-  wasi_host(const wasi_host&) = delete;
+  wasi_host(wasi_host&) = delete;  // not const: wasi_host({}) means options
   wasi_host& operator=(const wasi_host&) = delete;
 
   /// For `{.wasi_unstable = wasi.unstable()}`.
