@@ -312,6 +312,7 @@ class FunctionWriter {
     declare_block_values(s);
     if (repeats_on_condition(s)) return write_do_loop(s);
     if (tree_.labels[s.label].needs_goto) write_label(s.label);
+    if (is_dispatch(s.body)) line("WASM2CPP_DISPATCH");
     line("for (;;) {");
     write_nested(s.body);
     const bool repeats = !s.body.is_empty() && tree_.statements[s.body.last].kind == StatementKind::Branch;
@@ -321,6 +322,32 @@ class FunctionWriter {
       --depth_;
     }
     line("}");
+  }
+
+  /// Does a loop's iteration begin with a jump through a table, but for what is computed and tested before? So does an
+  /// interpreter's, and a state machine's.
+  bool is_dispatch(const Sequence& body) const {
+    constexpr std::uint32_t most_statements = 8, least_keys = 6;  // with fewer keys compilers compare
+    std::uint32_t before = 0;
+    StatementId next = body.first;
+    while (next != no_node && before < most_statements) {
+      const Statement& s = tree_.statements[next];
+      if (s.kind == StatementKind::BranchTable) return count_keys(s) >= least_keys;
+      if (s.kind == StatementKind::Loop || (s.kind == StatementKind::If && !is_exit(s))) return false;
+      const bool is_entered = s.kind == StatementKind::Block && !s.body.is_empty();
+      before += !is_entered;
+      next = is_entered ? s.body.first : s.next;
+    }
+    return false;
+  }
+
+  /// An If whose body does not come back to what is behind it, and that has nothing else.
+  bool is_exit(const Statement& s) const { return s.otherwise.is_empty() && !falls_through(tree_, s.body); }
+
+  std::size_t count_keys(const Statement& table) const {
+    std::size_t keys = 0;
+    for (std::uint32_t i = 0; i < table.count; ++i) keys += tree_.cases[table.first + i].keys.size();
+    return keys;
   }
 
   /// Is the only branch to the loop its last statement, under a condition that C++ can evaluate behind the body?
@@ -345,6 +372,7 @@ class FunctionWriter {
 
   void write_do_loop(const Statement& s) {
     const ExpressionId condition = tree_.statements[s.body.last].value;
+    if (is_dispatch(s.body)) line("WASM2CPP_DISPATCH");
     if (is_strip(condition)) line("WASM2CPP_STRIP");
     line("do {");
     ++depth_;
