@@ -230,6 +230,20 @@ TEST(MemoryGrowth, ByManySinglePagesMovesAMemoryFewTimes) {
   EXPECT_EQ(grow_memory(*m.get(), 1), ~u64(0));
 }
 
+TEST(MemoryGrowth, ThatMovesIsGivenUpWhenTheGuestIsToStop) {
+  budget growth{10 * page};
+  owned_memory m(limits_of(2, 1000, true), {.guarded = false, .reservation = 0, .growth = &growth});
+  m->base[3] = 9;
+  const u8* const before = m->base;
+  const u64 left = growth.left;
+  EXPECT_EQ(trap_of_stopped([&] { memory_grow(m.get(), 5); }), trap_kind::interrupted);
+  EXPECT_EQ(m->base, before);
+  EXPECT_EQ(m->base[3], 9);
+  EXPECT_EQ(m->size, 2 * page);
+  EXPECT_EQ(growth.left, left);
+  EXPECT_EQ(grow_memory(*m.get(), 5), 2u);
+}
+
 TEST(MemoryGrowth, WithPagesOfOneByte) {
   memory_limits limits = limits_of(5, 5000);
   limits.page_bits = 0;

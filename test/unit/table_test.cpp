@@ -158,6 +158,17 @@ TEST(Table, GrowsWithItsInitialValue) {
   EXPECT_EQ(grow_table(*t.get(), nullptr, 0), 4u);
 }
 
+TEST(Table, GrowthIsGivenUpWhenTheGuestIsToStop) {
+  owned_table t(2, 200);
+  const int value = 0;
+  t.get()->elements[1] = &value;
+  EXPECT_EQ(trap_of_stopped([&] { table_grow(t.get(), nullptr, 150); }), trap_kind::interrupted);
+  EXPECT_EQ(table_size(t.get()), 2u);
+  EXPECT_EQ(t.get()->elements[1], &value);
+  EXPECT_EQ(grow_table(*t.get(), &value, 150), 2u);
+  EXPECT_EQ(t.get()->elements[151], &value);
+}
+
 TEST(Table, RefusesSizesOutOfProportion) {
   table_data t;
   ASSERT_TRUE(create_table(t, 0, 0, false, true, nullptr));

@@ -45,6 +45,19 @@ std::optional<trap_kind> trap_of(Body body) {
   return trap_of(body, record);
 }
 
+// The same for a guest that was told to stop before.
+template <class Body>
+std::optional<trap_kind> trap_of_stopped(Body body) {
+  execution stopped{};
+  stopped.runner = stop_requested;
+  const auto kind = trap_of([&] {
+    this_thread.running = &stopped;
+    body();
+  });
+  this_thread.running = nullptr;
+  return kind;
+}
+
 // A value that the compiler does not know.
 template <class T>
 T unknown(T value) {

@@ -131,6 +131,21 @@ inline void destroy_memory(memory_data& m) {
   m = memory_data{};
 }
 
+// The C library cannot be interrupted: a guest that is to be stopped is stopped between steps of a fraction of a
+// millisecond.
+inline constexpr u64 copy_step = 0x100000;
+
+// For what grows: false if the guest is to be stopped meanwhile, which a host is not. It must then fail.
+inline bool copy_unless_stopped(void* to, const void* from, u64 size) {
+  for (u64 done = 0; done != size;) {
+    if (must_stop()) return false;
+    const u64 bytes = size - done < copy_step ? size - done : copy_step;
+    std::memcpy(static_cast<u8*>(to) + done, static_cast<const u8*>(from) + done, std::size_t(bytes));
+    done += bytes;
+  }
+  return true;
+}
+
 // Into a mapping of its own, of the new size and as much again: less where the system or the maximum forbids, or where
 // the memory begins. What is left of the last page is reserved: a memory with pages of one byte does not move for each.
 inline bool move_memory(memory_data& m, u64 bytes) {
@@ -140,11 +155,10 @@ inline bool move_memory(memory_data& m, u64 bytes) {
   const u64 wanted = whole_pages(m.size == 0 ? bytes : bytes < most - bytes ? 2 * bytes : most);
   memory_data moved = m;
   if (!reserve_between_guards(moved, wanted) && !reserve_between_guards(moved, whole_pages(bytes))) return false;
-  if (!commit(moved.base, bytes)) {
+  if (!commit(moved.base, bytes) || !copy_unless_stopped(moved.base, m.base, m.size)) {
     release_address_space(moved.mapping, moved.mapping_size);
     return false;
   }
-  if (m.size != 0) std::memcpy(moved.base, m.base, std::size_t(m.size));
   if (m.mapping != nullptr) release_address_space(m.mapping, m.mapping_size);
   m = moved;
   return true;
@@ -167,8 +181,8 @@ inline u64 grow_unshared(memory_data& m, u64 pages) {
 
 WASM2CPP_SHARED inline constinit pthread_mutex_t growth_of_shared = PTHREAD_MUTEX_INITIALIZER;
 
-// In pages: the old size, or ~0 beyond the maximum or the budget, or when the system refuses. Never traps: for hosts
-// too.
+// In pages: the old size, or ~0 beyond the maximum or the budget, when the system refuses, or if the guest is to be
+// stopped while the memory moves. Never traps: for hosts too.
 inline u64 grow_memory(memory_data& m, u64 pages) {
   if (!m.is_shared) return grow_unshared(m, pages);
   pthread_mutex_lock(&growth_of_shared);
@@ -211,7 +225,9 @@ WASM2CPP_INLINE u64 memory_size(const memory_data* m) { return size_in_bytes(m) 
 
 WASM2CPP_OUT_OF_LINE u64 memory_grow(memory_data* m, u64 pages) {
   require_stack();
-  return grow_memory(*m, pages);
+  const u64 old_pages = grow_memory(*m, pages);
+  if (old_pages == ~u64(0)) heed_stop_request();
+  return old_pages;
 }
 
 // ---- instructions on ranges: both ends are checked before anything is written
@@ -224,10 +240,7 @@ WASM2CPP_INLINE u8* memory_range(const memory_data* m, u64 begin, u64 size) {
   return m->base + (size == 0 ? begin : begin & bounds_mask(begin + size - 1, memory_size));
 }
 
-// The C library cannot be interrupted: a guest that is to be stopped is stopped between steps of a fraction of a
-// millisecond.
 inline constexpr u64 smallest_long_copy = 0x1000;
-inline constexpr u64 copy_step = 0x100000;
 
 // Calls step(at, bytes) for all of `size` bytes, from the lowest on or from the highest.
 template <class Step>

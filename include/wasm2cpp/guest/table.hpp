@@ -74,20 +74,34 @@ inline bool reserve_elements(table_data& t, u64 count) {
   const void** const moved = allocate_elements(t, capacity);
   if (moved == nullptr) return false;
   const void** const old = t.elements;
-  if (t.size != 0) std::memcpy(moved, old, std::size_t(t.size) * sizeof(void*));
+  if (!copy_unless_stopped(moved, old, t.size * sizeof(void*))) return free_elements(t, moved, capacity), false;
   __atomic_store_n(&t.elements, moved, __ATOMIC_RELEASE);  // a collector may stop us anywhere and read the elements
   free_elements(t, old, t.capacity);
   t.capacity = capacity;
   return true;
 }
 
-// The old size, or ~0 beyond the maximum or the budget, or when out of memory. Never traps: for hosts too.
+// Every so many elements a guest that is to be stopped is.
+inline constexpr u64 elements_between_stops = 0x10000;
+
+// Before `size` tells of them. False if the guest is to be stopped meanwhile.
+inline bool fill_unless_stopped(const void** to, const void* value, u64 count) {
+  for (u64 i = 0; i != count; ++i) {
+    if (i % elements_between_stops == 0 && must_stop()) return false;
+    to[i] = value;
+  }
+  return true;
+}
+
+// The old size, or ~0 beyond the maximum or the budget, when out of memory, or if the guest is to be stopped. Never
+// traps: for hosts too.
 inline u64 grow_table(table_data& t, const void* value, u64 count) {
   const u64 old_size = t.size;
   if (count > t.maximum - old_size || count > table_size_limit - old_size) return ~u64(0);
   if (!take(t.growth, count)) return ~u64(0);
-  if (!reserve_elements(t, old_size + count)) return give_back(t.growth, count), ~u64(0);
-  for (u64 i = 0; i != count; ++i) t.elements[old_size + i] = value;
+  const bool has_grown =
+      reserve_elements(t, old_size + count) && fill_unless_stopped(t.elements + old_size, value, count);
+  if (!has_grown) return give_back(t.growth, count), ~u64(0);
   __atomic_store_n(&t.size, old_size + count, __ATOMIC_RELEASE);
   return old_size;
 }
@@ -141,12 +155,13 @@ WASM2CPP_INLINE u64 table_size(const table_data* t) { return t->size; }
 
 WASM2CPP_OUT_OF_LINE u64 table_grow(table_data* t, const void* value, u64 count) {
   require_stack();
-  return grow_table(*t, value, count);
+  const u64 old_size = grow_table(*t, value, count);
+  if (old_size == ~u64(0)) heed_stop_request();
+  return old_size;
 }
 
-// Every so many elements a guest that is to be stopped is.
 WASM2CPP_INLINE void heed_stop_at(u64 element) {
-  if (element % 0x10000 == 0) heed_pending_stop();
+  if (element % elements_between_stops == 0) heed_pending_stop();
 }
 
 WASM2CPP_OUT_OF_LINE void table_fill(table_data* t, u64 index, const void* value, u64 count) {
