@@ -67,6 +67,13 @@ class Folder {
   std::filesystem::path path;
 };
 
+/// How it ends: the wording of a trap or other error, if there is one.
+template <class Body>
+std::string outcome_of(Body body) {
+  const auto result = wasm2cpp::try_call(body);
+  return result ? "it returned" : result.error().what();
+}
+
 /// A place in the guest's memory with its length.
 struct Text {
   u32 at;

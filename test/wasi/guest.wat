@@ -52,7 +52,7 @@
   (import "wasi_unstable" "fd_seek" (func $unstable_fd_seek (param i32 i64 i32 i32) (result i32)))
   (import "wasi_unstable" "path_filestat_get" (func $unstable_path_filestat_get (param i32 i32 i32 i32 i32) (result i32)))
   (import "wasi_unstable" "poll_oneoff" (func $unstable_poll_oneoff (param i32 i32 i32 i32) (result i32)))
-  (memory (export "memory") 2 64)
+  (memory (export "memory") 2 16384)
 
   (func (export "args_get") (param i32 i32) (result i32) (call $args_get (local.get 0) (local.get 1)))
   (func (export "args_sizes_get") (param i32 i32) (result i32) (call $args_sizes_get (local.get 0) (local.get 1)))

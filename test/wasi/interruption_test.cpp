@@ -5,7 +5,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <atomic>
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <thread>
@@ -19,10 +19,8 @@ using namespace std::chrono_literals;
 
 /// How `body`, which waits for ever, ends when the guest is interrupted: the trap's wording.
 std::string interrupted(Guest& guest, const std::function<void()>& body) {
-  std::string outcome = "it returned";
-  std::thread runner([&] {
-    if (const auto result = wasm2cpp::try_call(body); !result) outcome = result.error().what();
-  });
+  std::string outcome;
+  std::thread runner([&] { outcome = outcome_of(body); });
   std::this_thread::sleep_for(30ms);
   EXPECT_TRUE(wasm2cpp::interrupt(guest.run));
   runner.join();
@@ -66,6 +64,15 @@ TEST(interrupt, EndsAWriteToAFullPipe) {
     EXPECT_EQ(interrupted(g, write_for_ever), "interrupted");
   }
   ::close(ends[0]), ::close(ends[1]);
+}
+
+TEST(interrupt, EndsTheFillingOfALargeBufferWithRandomBytes) {
+  Guest g;
+  constexpr u32 length = 16384 * 65536;  // takes seconds
+  ASSERT_EQ(g.memory.grow(16384 - 2), 2);
+  EXPECT_EQ(interrupted(g, [&] { (void)g.run.random_get(0, length); }), "interrupted");
+  const auto untouched = g.memory.bytes().subspan(length - 65536);
+  EXPECT_TRUE(std::all_of(untouched.begin(), untouched.end(), [](std::byte b) { return b == std::byte{0}; }));
 }
 
 }  // namespace
