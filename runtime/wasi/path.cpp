@@ -95,6 +95,7 @@ class walk {
 
   host_descriptor open(int flags, unsigned mode, last_link link) {
     for (;;) {
+      heed_interruption();  // with links in it a path can have many thousands of components
       const component next = take();
       if (!next.is_last)
         enter(next.name);

@@ -10,6 +10,7 @@
 #include <functional>
 #include <thread>
 
+#include "../../runtime/wasi/path.hpp"
 #include "calls.hpp"
 
 namespace wasi_calls {
@@ -73,6 +74,32 @@ TEST(interrupt, EndsTheFillingOfALargeBufferWithRandomBytes) {
   EXPECT_EQ(interrupted(g, [&] { (void)g.run.random_get(0, length); }), "interrupted");
   const auto untouched = g.memory.bytes().subspan(length - 65536);
   EXPECT_TRUE(std::all_of(untouched.begin(), untouched.end(), [](std::byte b) { return b == std::byte{0}; }));
+}
+
+std::ptrdiff_t open_descriptors() {
+  return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), std::filesystem::directory_iterator());
+}
+
+TEST(interrupt, EndsTheWalkOfAPath) {
+  const Folder folder;
+  std::filesystem::create_directories(folder / "a/b/c");
+  std::filesystem::create_symlink("a/b/c", folder / "link");
+  descriptor opened;
+  opened.file = host_descriptor(::open(folder.path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const auto walk = [&](const std::string& path) {
+    open_beneath(opened, path, O_PATH, 0, last_link::is_followed, wasm2cpp::wasi_resolver::stepwise);
+  };
+  const std::ptrdiff_t before = open_descriptors();
+  Guest* guest = nullptr;
+  Guest g({.random = [&](std::span<std::byte>) {
+    for (const char* path : {"a/b/c", "link", "."}) walk(path);
+    EXPECT_TRUE(wasm2cpp::interrupt(guest->run));
+    for (const char* path : {"a/b/c", "link", "."})
+      EXPECT_EQ(outcome_of([&] { walk(path); }), "interrupted") << path;
+  }});
+  guest = &g;
+  EXPECT_EQ(outcome_of([&] { (void)g.run.random_get(0, 1); }), "interrupted");
+  EXPECT_EQ(open_descriptors(), before);
 }
 
 }  // namespace
