@@ -58,7 +58,7 @@ struct descriptor {
   std::atomic<u64> rights{0};
   std::atomic<u64> inheriting{0};  ///< what descriptors opened from this folder may have
   std::atomic<u32> flags{0};       ///< fd_flag
-  mutable std::mutex reading, writing;  ///< for threads that wait here: readiness.hpp
+  mutable std::timed_mutex reading, writing;  ///< for threads that wait here: readiness.hpp
   std::recursive_mutex calls;      ///< of the callback, which may call the guest, and that this descriptor again
   std::mutex mutex;                ///< for the listing, and for changes of the rights
   std::shared_ptr<directory_listing> listing;

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <chrono>
 
 namespace wasm2cpp::wasi {
 namespace {
@@ -35,6 +36,17 @@ int signal_of_writing(const descriptor& file) {
   return may_block(file) && file.type != file_type::character_device && !is_socket(file) ? SIGPIPE : 0;
 }
 
+/// Waits for it, but not when the guest is to stop.
+turn wait_for_turn(std::timed_mutex& turns, const guest_memory& memory) {
+  constexpr std::chrono::milliseconds between_questions(5);
+  turn taken(turns, std::defer_lock);
+  while (!taken.try_lock_for(between_questions)) {
+    leave_if_ended(memory.whole());
+    heed_interruption();
+  }
+  return taken;
+}
+
 }  // namespace
 
 bool may_block(const descriptor& file) {
@@ -53,7 +65,7 @@ turn await(const state& state, const guest_memory& memory, const descriptor& fil
   const process_ref process = would_wait ? state.threads.process_of(memory.whole()) : nullptr;
   if (would_wait && !process) return {};
   turn taken;
-  if (process) taken = turn(direction == POLLIN ? file.reading : file.writing);
+  if (process) taken = wait_for_turn(direction == POLLIN ? file.reading : file.writing, memory);
   pollfd asked[] = {{file.file.number(), direction, 0}, {process ? process->end_descriptor() : -1, POLLIN, 0}};
   const int ready = retried([&] { return ::poll(asked, 2, would_wait ? -1 : 0); });
   if (asked[1].revents) leave_guest();

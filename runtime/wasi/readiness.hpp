@@ -19,7 +19,7 @@ bool may_block(const descriptor& file);
 bool is_socket(const descriptor& file);
 
 /// A thread's turn to read or to write. Nobody has one where there is no process to end.
-using turn = std::unique_lock<std::mutex>;
+using turn = std::unique_lock<std::timed_mutex>;
 
 /// Returns when a read (POLLIN) or write (POLLOUT) may be tried. Fails with `again` where the guest does not want to
 /// wait, but the host's descriptor, being shared with others, may not be told so. A thread of a guest's is waited for

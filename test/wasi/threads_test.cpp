@@ -142,6 +142,22 @@ TEST(thread_spawn, EndsThreadsThatWantTheSameBytes) {
   }
 }
 
+TEST(interrupt, EndsAThreadThatWaitsForItsTurn) {
+  Command command;
+  command.on_call = [&](u32) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));  // until the other thread reads
+    const auto counter = command.memory.atomic_view<u32>(0, 1);
+    counter.fetch_add(0, 1);
+    counter.notify(0);
+  };
+  std::string outcome;
+  std::thread runner([&] { outcome = command.trap_of({read, call}, 1, read); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(60));
+  EXPECT_TRUE(wasm2cpp::interrupt(command.instance));
+  runner.join();
+  EXPECT_EQ(outcome, "interrupted");
+}
+
 TEST(thread_spawn, EndsThreadsThatWriteWhereNobodyReads) {
   const Pipe pipe;
   int sockets[2];
