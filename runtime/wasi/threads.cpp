@@ -154,6 +154,7 @@ u32 guest_threads::spawn(caller& from, u32 argument) {
       return number;
     } catch (...) {
       leave(thread);
+      from.state()->store->take_back_fuel();
       throw;
     }
   } catch (const failure& why) {
@@ -186,7 +187,7 @@ u32 guest_threads::free_number() {
 module_instance guest_threads::instantiate_again(const guest::instance_state& parent) const {
   const host::waiting_scope is_thrown(false);
   try {
-    linker linker;
+    linker linker{store(host::make_ref<store_data>(host::ref<store_data>(parent.store)))};
     define_imports_of(parent, linker);
     if (options_.thread_imports) options_.thread_imports(linker);
     module_instance instance = linker.instantiate(*parent.module);
@@ -253,6 +254,7 @@ void guest_threads::run(const module_instance& command) {
   }
   process->end(thrown_by([&] { command.function<void()>("_start")(); }));
   wait_for(process.get());
+  command.store().data()->take_back_fuel();
   {
     const std::lock_guard lock(mutex_);
     processes_.erase(shared.object().get());

@@ -11,10 +11,11 @@
 // always executed together are paid for at the first of them: when one of them traps, the others have been paid for;
 // and what is left when fuel runs out is less than the next such run takes.
 //
-// The fuel is the store's: linked instances share it. It is there without end until the first set_fuel, unless the
-// store was made with some (store_limits), which also pays for start functions. Running out of it is a trap like
-// others; with more fuel the instance may be called again. After a fault in guard mode (out of bounds, exhaustion) and
-// after interrupt() what is left may be that of a little earlier within the call.
+// The fuel is the store's: linked instances share it, and each thread of wasi-threads begins with half of what is left.
+// It is there without end until the first set_fuel, unless the store was made with some (store_limits), which also pays
+// for start functions. Running out of it is a trap like others; with more fuel the instance may be called again. After
+// a fault in guard mode (out of bounds, exhaustion) and after interrupt() what is left may be that of a little earlier
+// within the call.
 #pragma once
 
 #include <wasm2cpp/host/module_instance.hpp>
@@ -25,7 +26,7 @@ namespace wasm2cpp {
 inline void set_fuel(const module_instance& instance, std::uint64_t amount) {
   if (!instance || !instance.description().counts_fuel)
     return host::fail_access({"the module was not translated with --fuel"});
-  instance.store().data()->execution.fuel = amount;
+  instance.store().data()->set_fuel(amount);
 }
 inline std::uint64_t fuel(const module_instance& instance) {
   if (!instance || !instance.description().counts_fuel)

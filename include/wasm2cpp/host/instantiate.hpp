@@ -147,7 +147,7 @@ class instantiation {
   }
 
   static bool is_beyond(const ref<budget_object>& budget, std::uint64_t wanted) {
-    return budget && budget->left < wanted;
+    return budget && __atomic_load_n(&budget->left, __ATOMIC_RELAXED) < wanted;
   }
 
   std::string why_no_memory(const guest::memory_description& memory) const {
@@ -181,7 +181,7 @@ inline link_error foreign_runtime(const module_description& module) {
     return error(link_error("the garbage collector cannot be started"));
   type_registry::get().register_module(module);
   if (std::optional<link_error> misfit = check_imports(module, imports, home)) return error(*misfit);
-  if (home->instances.size() >= home->limits.instances)
+  if (!guest::take(home->instance_budget.get(), 1))
     return error(link_error(joined({"the store may hold ", home->limits.instances, " instances"})));
   instantiation instance(module, home);
   instance.bind(imports);

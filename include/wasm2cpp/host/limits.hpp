@@ -10,7 +10,8 @@
 // link_error. A memory or a table that the host makes has the maximum that the host gave it, and counts nowhere; nor do
 // tables that never change, which are constants of the program.
 //
-// A memory may outlive its store, as a host's handle: it keeps the budget.
+// A memory may outlive its store, as a host's handle: it keeps the budget. The stores of a guest's threads
+// (wasi-threads) have theirs from the one that starts them: all of them together get no more.
 //
 // What this file does not do: limit the heap of the garbage collector, which is the process's
 // (guest::the_collector->limit), the time (deadline.hpp) or the stack (stack_limit.hpp).

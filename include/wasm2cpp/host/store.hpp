@@ -136,21 +136,43 @@ struct host_function final : guest::instance_state, reference_counted {
 /// What a store owns. For the runtime.
 struct store_data final : host::reference_counted {
   explicit store_data(const store_limits& limits_ = {})
+      : store_data(limits_, host::make_budget(limits_.memory_bytes), host::make_budget(limits_.table_elements),
+                   host::make_budget(limits_.instances)) {
+    execution.fuel = limits.fuel;
+  }
+  /// For another thread of the parent's guests, made by the thread that runs them: what the two take counts together.
+  /// Half of the parent's fuel moves here, and what is left of it in the end to the budget `unused_fuel`.
+  explicit store_data(const host::ref<store_data>& parent)
+      : store_data(parent->limits, parent->memory_budget, parent->table_budget, parent->instance_budget) {
+    parent->take_back_fuel();
+    execution.fuel = parent->execution.fuel;
+    if (!parent->is_fuel_limited()) return;
+    if (!parent->unused_fuel) parent->unused_fuel = host::make_ref<host::budget_object>(std::uint64_t{0});
+    unused_fuel = parent->unused_fuel;
+    execution.fuel /= 2;
+    parent->execution.fuel -= execution.fuel;
+  }
+
+ private:
+  store_data(const store_limits& limits_, host::ref<host::budget_object> memory, host::ref<host::budget_object> table,
+             host::ref<host::budget_object> instance)
       : limits(limits_),
-        memory_budget(host::make_budget(limits.memory_bytes)),
-        table_budget(host::make_budget(limits.table_elements)) {
+        memory_budget(std::move(memory)),
+        table_budget(std::move(table)),
+        instance_budget(std::move(instance)) {
     exceptions.store = this;
     exceptions.retain_store = [](store_data* store) { store->retain(); };
     exceptions.release_store = [](store_data* store) { store->release(); };
     exceptions.mark_roots = [](store_data* store, guest::exception_marker& marker) { store->mark_exceptions(marker); };
     execution.exceptions = &exceptions;
-    execution.fuel = limits.fuel;
     exceptions.lost.heap = &exceptions;
     exceptions.lost.is_captured = true;
   }
 
+ public:
   const store_limits limits;
-  const host::ref<host::budget_object> memory_budget, table_budget;  ///< null: no limit
+  const host::ref<host::budget_object> memory_budget, table_budget, instance_budget;  ///< null: no limit
+  host::ref<host::budget_object> unused_fuel;  ///< of stores with this parent, or with the same; null: of none
   std::vector<guest::instance_state*> instances;
   std::vector<host::table_object*> tables;
   std::vector<host::ref<host::reference_counted>>
@@ -177,6 +199,17 @@ struct store_data final : host::reference_counted {
     instances.push_back(state);
     if (module.holds_references) roots.push_back(host::make_ref<host::fixed_roots>(space, module.state_size));
     return state;
+  }
+  /// So much that nobody can use it up is no limit.
+  bool is_fuel_limited() const { return execution.fuel <= store_limits::none / 2; }
+  void set_fuel(std::uint64_t amount) {
+    execution.fuel = amount;
+    unused_fuel = {};  // it was part of what the guests had before
+  }
+  /// For the thread that runs the guests.
+  void take_back_fuel() {
+    if (unused_fuel && is_fuel_limited())
+      execution.fuel += __atomic_exchange_n(&unused_fuel->left, std::uint64_t{0}, __ATOMIC_RELAXED);
   }
   /// Entries are noted from now on; calls that are under way are not (guest/exception_sweep.hpp).
   void use_exceptions() {
@@ -240,6 +273,8 @@ struct store_data final : host::reference_counted {
     guest::free_exceptions(exceptions);
     for (guest::instance_state* state : instances)
       ::operator delete(static_cast<void*>(state), static_cast<std::align_val_t>(state->module->state_alignment));
+    guest::give_back(instance_budget.get(), instances.size());
+    guest::give_back(unused_fuel.get(), execution.fuel);
   }
 };
 
