@@ -85,15 +85,20 @@ void append_escape(std::string& out, char byte) {
   out += digits[value & 15];
 }
 
-/// The first step: any text to an identifier.
-std::string identifier(std::string_view name) {
+bool continues_character(char byte) { return (static_cast<unsigned char>(byte) & 0xc0) == 0x80; }
+
+/// The first step: any text to an identifier. Of a longer one than `most`, as many whole characters of the text as fit.
+std::string identifier(std::string_view name, std::size_t most) {
   std::string out;
+  std::size_t whole = 0;  // where the last character began
   for (std::size_t i = 0; i < name.size(); ++i) {
+    if (!continues_character(name[i])) whole = out.size();
     const bool stays = is_word(name[i]) && !(i == 0 && is_digit(name[i])) && !looks_like_escape(name.substr(i));
     if (stays)
       out += name[i];
     else
       append_escape(out, name[i]);
+    if (out.size() > most) return out.substr(0, whole);
   }
   return out;
 }
@@ -147,13 +152,23 @@ std::string set_apart(std::string name, IsReserved is_reserved) {
   return name;
 }
 
+/// Both steps, and the third: where the second one has no room for its underscore, the first one leaves it some.
+template <class IsReserved>
+std::string bounded(std::string_view name, IsReserved is_reserved) {
+  std::string out = set_apart(identifier(name, longest_identifier), is_reserved);
+  if (out.size() > longest_identifier) out = set_apart(identifier(name, longest_identifier - 1), is_reserved);
+  return out;
+}
+
 }  // namespace
 
-std::string escape_member(std::string_view name) { return set_apart(identifier(name), is_reserved_member); }
+std::string escape_member(std::string_view name) { return bounded(name, is_reserved_member); }
 
-std::string escape_internal(std::string_view name) { return set_apart(identifier(name), is_reserved_internal); }
+std::string escape_internal(std::string_view name) { return bounded(name, is_reserved_internal); }
 
-std::string namespace_name(std::string_view name) { return set_apart(identifier(name), is_reserved_namespace); }
+std::string namespace_name(std::string_view name) {
+  return set_apart(identifier(name, std::string::npos), is_reserved_namespace);
+}
 
 std::string_view stem_of(std::string_view path) {
   path.remove_prefix(path.find_last_of('/') + 1);

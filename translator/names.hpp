@@ -7,6 +7,8 @@
 //     something that looks like such an escape, its underscore is written `_x5f`. The empty name is `_empty`.
 //  2. A reserved name gets a trailing underscore: `int` is `int_`, `time` is `time_`. So that no two names meet, a
 //     reserved name with underscores behind it gets one more, too: `int_` is `int__`.
+//  3. What is longer than 200 characters then is cut to at most 200, behind a whole character of the name. Emitted code
+//     says a name as often as the module mentions its index, in two bytes.
 //
 // Reserved everywhere (reserved_names.def): C++ keywords, names of the C library, macros that compilers predefine or
 // that common headers define, `__…__`, `_A…` (but not `_Z…`: mangled names), `__builtin_…` and the like. Reserved for
@@ -16,15 +18,19 @@
 // Reserved for internal functions and variables besides: the same, whatever begins like a helper (`memory_…`), and the
 // names that the emitter makes (`t12`, `L3`, `f7`, `self`, `m`).
 //
-// Both steps are injective, hence different names stay different. In the name section, though, names may be equal:
-// `UniqueNames` tells those apart.
+// The first two steps are injective, hence different names stay different. In the name section, though, names may be
+// equal, and so may be names that are cut: `UniqueNames` tells those apart. The namespace, which the module does not
+// choose, is not cut.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <unordered_set>
 
 namespace translator {
+
+inline constexpr std::size_t longest_identifier = 200;
 
 /// The identifier for an export, an imported module or an import: `time` is `time_`.
 std::string escape_member(std::string_view name);

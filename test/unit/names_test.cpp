@@ -111,6 +111,30 @@ TEST(Names, MembersNeverMeet) { expect_distinct_identifiers(escape_member); }
 TEST(Names, InternalsNeverMeet) { expect_distinct_identifiers(escape_internal); }
 TEST(Names, NamespacesNeverMeet) { expect_distinct_identifiers(namespace_name); }
 
+TEST(Names, LongNamesAreCutBehindAWholeCharacter) {
+  const std::string most(longest_identifier, 'n');
+  for (const auto escape : {escape_member, escape_internal}) {
+    EXPECT_EQ(escape(most), most);
+    EXPECT_EQ(escape(most + "n"), most);
+    EXPECT_EQ(escape(most.substr(3) + "-n"), most.substr(3));
+    EXPECT_EQ(escape(most.substr(4) + "-n"), most.substr(4) + "_x2d");
+    EXPECT_EQ(escape(most.substr(4) + "\xc3\xa9"), most.substr(4));
+    EXPECT_EQ(escape(most.substr(8) + "\xc3\xa9n"), most.substr(8) + "_xc3_xa9");
+    EXPECT_EQ(escape(most.substr(1) + "_x2d"), most.substr(1));
+  }
+}
+
+TEST(Names, ALongReservedNameHasRoomForItsUnderscore) {
+  const std::string most = "memory_" + std::string(longest_identifier - 7, 'n');
+  const std::string cut = most.substr(0, longest_identifier - 1) + "_";
+  EXPECT_EQ(escape_internal(most), cut);
+  EXPECT_EQ(escape_internal(most + "n"), cut);
+  EXPECT_EQ(escape_internal(most.substr(0, longest_identifier - 1)), cut);
+  EXPECT_EQ(escape_member(most), most);
+}
+
+TEST(Names, ANamespaceIsNotCut) { EXPECT_EQ(namespace_name(std::string(300, 'n')), std::string(300, 'n')); }
+
 TEST(Names, TheStemIsTheFileNameWithoutItsExtension) {
   EXPECT_EQ(stem_of("dir/my.lib.wasm"), "my.lib");
   EXPECT_EQ(stem_of("sum"), "sum");
@@ -125,6 +149,13 @@ TEST(UniqueNames, EqualNamesAreToldApart) {
   EXPECT_EQ(names.claim("", "f2"), "f2");
   EXPECT_EQ(names.claim("fac_f1", "f3"), "fac_f1_f3");
   EXPECT_EQ(names.claim("fac", "f1"), "fac_f1_");
+}
+
+TEST(UniqueNames, NamesThatAreCutAreToldApart) {
+  const std::string beginning(300, 'n');
+  UniqueNames names;
+  EXPECT_EQ(names.claim(escape_internal(beginning + "1"), "f0"), beginning.substr(0, longest_identifier));
+  EXPECT_EQ(names.claim(escape_internal(beginning + "2"), "f1"), beginning.substr(0, longest_identifier) + "_f1");
 }
 
 TEST(UniqueNames, AnInnerScopeDoesNotHideTheOuterOne) {

@@ -83,6 +83,12 @@ def imports():
     return module([function_type(1000)], imports=[b"\1a\1b\0\0"] * 50_000)
 
 
+def long_name():
+    """An import whose name has 10,000 characters that need an escape, called 20,000 times."""
+    name = "\u00e9".encode() * 10_000
+    return module([function_type(0)], [0], [body(b"\x10\0" * 20_000)], imports=[b"\1a" + leb(len(name)) + name + b"\0\0"])
+
+
 def results():
     """A function for hosts to call, with more results than std::tuple takes."""
     return module([function_type(0, 300)], [0], [body(b"\x41\0" * 300)], exports=[b"\1a\0\0"])
