@@ -13,6 +13,7 @@
 
 #include "call_graph.hpp"
 #include "given_state.hpp"
+#include "keyed_hash.hpp"
 #include "module.hpp"
 #include "names.hpp"
 
@@ -44,7 +45,7 @@ struct ModuleNames {
   std::unordered_map<std::uint32_t, std::string> bodies;   ///< of functions that make tail calls
   std::unordered_map<std::uint32_t, std::string> entries;  ///< of functions that have one (GivenState)
   std::vector<std::string> globals;    ///< members of the state
-  std::unordered_set<std::string> at_namespace_level;     ///< what no local variable may hide
+  std::unordered_set<std::string, KeyedHash> at_namespace_level;  ///< what no local variable may hide
 
   std::unordered_map<std::uint32_t, StructNames> structs;  ///< by type index, of each canonical structure type
   const StructNames& struct_of(const Module& module, std::uint32_t type) const {

@@ -28,6 +28,8 @@
 #include <string_view>
 #include <unordered_set>
 
+#include "keyed_hash.hpp"
+
 namespace translator {
 
 inline constexpr std::size_t longest_identifier = 200;
@@ -57,7 +59,7 @@ class UniqueNames {
 
  private:
   const UniqueNames* enclosing_ = nullptr;
-  std::unordered_set<std::string> taken_;
+  std::unordered_set<std::string, KeyedHash> taken_;
 };
 
 }  // namespace translator

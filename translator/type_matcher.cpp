@@ -6,6 +6,8 @@
 #include <cassert>
 #include <unordered_map>
 
+#include "keyed_hash.hpp"
+
 namespace translator {
 namespace {
 
@@ -100,7 +102,7 @@ AbstractHeapType abstract_of(SubType::Kind kind) {
 }  // namespace
 
 void canonicalize_types(Module& module) {
-  std::unordered_map<std::string, std::uint32_t> first_with_key;
+  std::unordered_map<std::string, std::uint32_t, KeyedHash> first_with_key;
   module.canonical_types.resize(module.types.size());
   for (std::uint32_t begin = 0; begin < module.types.size();) {
     const std::uint32_t end = module.types[begin].group_end;

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <unordered_set>
 
+#include "keyed_hash.hpp"
 #include "validator.hpp"
 #include "validator_body.hpp"
 
@@ -175,7 +176,7 @@ std::size_t ModuleValidator::size_of_index_space(ExternalKind kind) const {
 
 void ModuleValidator::check_exports() const {
   constexpr const char* kinds[] = {"function", "table", "memory", "global", "tag"};
-  std::unordered_set<std::string_view> names;
+  std::unordered_set<std::string_view, KeyedHash> names;
   for (const Export& exported : module_.exports) {
     if (exported.index >= size_of_index_space(exported.kind)) {
       fail(exported.offset, std::string("unknown ") + kinds[static_cast<std::size_t>(exported.kind)] + " " +
