@@ -106,15 +106,10 @@ void ExpansionMeter::add(std::size_t values, const Instruction& instruction) {
 ExpansionBudget::ExpansionBudget(const Module& module) : limit_(expansion_limit(module)) {
   for (const Function& function : module.functions)
     spend_on_signature(module.types[function.type_index].function, function.input_offset);
-  const auto require_public = [&](std::uint32_t function, std::size_t offset) {
-    const std::size_t results = module.type_of_function(function).results.size();
-    if (results > most_public_results) refuse_results(offset, results);
-  };
-  for (std::uint32_t i = 0; i < module.imported_functions; ++i) require_public(i, module.functions[i].input_offset);
+  for (const Tag& tag : module.tags) spend_on_signature(module.types[tag.type.type_index].function, tag.input_offset);
   for (const Export& exported : module.exports) {
-    if (exported.kind != ExternalKind::Function) continue;
-    require_public(exported.index, exported.offset);
-    spend_on_signature(module.type_of_function(exported.index), exported.offset);
+    if (exported.kind == ExternalKind::Function) spend_on_signature(module.type_of_function(exported.index), exported.offset);
+    if (exported.kind == ExternalKind::Tag) spend(payload(module, exported.index), exported.offset);
   }
 }
 
@@ -125,6 +120,16 @@ void ExpansionBudget::spend(std::size_t values, std::size_t offset) {
 
 void ExpansionBudget::spend_on_signature(const FunctionType& type, std::size_t offset) {
   spend(type.parameters.size() + type.results.size(), offset);
+}
+
+void require_few_public_results(const Module& module) {
+  const auto require_public = [&](std::uint32_t function, std::size_t offset) {
+    const std::size_t results = module.type_of_function(function).results.size();
+    if (results > most_public_results) refuse_results(offset, results);
+  };
+  for (std::uint32_t i = 0; i < module.imported_functions; ++i) require_public(i, module.functions[i].input_offset);
+  for (const Export& exported : module.exports)
+    if (exported.kind == ExternalKind::Function) require_public(exported.index, exported.offset);
 }
 
 }  // namespace translator

@@ -4,8 +4,9 @@
 //
 // An instruction of two bytes can stand for a thousand values: a call of a function with 1,000 results, a branch to a
 // block with 1,000 of them, a br_table that does so for each of its labels, a new structure of 10,000 fields. So can an
-// import, a function or an export of four bytes. In C++ each value is written out. Code that compilers emit carries
-// about one value in ten bytes or more; a hostile module could make gigabytes out of a megabyte, and is refused.
+// import, a function, a tag or an export of four bytes. In C++ each value is written out, and `inspect` writes out those
+// of signatures. Code that compilers emit carries about one value in ten bytes or more; a hostile module could make
+// gigabytes out of a megabyte, and is refused.
 //
 //     ExpansionMeter meter(module, function);      counts one body, in any thread
 //     ExpansionBudget budget(module);              has counted all signatures
@@ -43,8 +44,7 @@ class ExpansionMeter {
 /// What all bodies and signatures of a module may carry together.
 class ExpansionBudget {
  public:
-  /// Counts the signatures of functions and exports. Throws `Diagnostic` (Unsupported), also for a function that hosts
-  /// call and that has more results than a C++ compiler's std::tuple.
+  /// Counts the signatures of functions, tags and exports. Throws `Diagnostic` (Unsupported).
   explicit ExpansionBudget(const Module& module);
 
   /// `offset` is where to report. Throws `Diagnostic` (Unsupported).
@@ -56,5 +56,9 @@ class ExpansionBudget {
   std::size_t limit_;
   std::size_t spent_ = 0;
 };
+
+/// Throws `Diagnostic` (Unsupported) for a function that hosts call or provide and that has more results than a C++
+/// compiler's std::tuple.
+void require_few_public_results(const Module& module);
 
 }  // namespace translator

@@ -10,6 +10,7 @@
 #include <set>
 
 #include "control_characters.hpp"
+#include "expansion.hpp"
 #include "features.hpp"
 #include "module_names.hpp"
 #include "reader.hpp"
@@ -298,6 +299,7 @@ std::string spelled_description(const Json& json) {
 void inspect(const Source& source, bool as_json, std::ostream& out) {
   Module module = read_module(source.bytes(), source.name());
   validate_module(module);
+  const ExpansionBudget all_signatures(module);
   const Json description = describe(module);
   // Only the file's own name may be no UTF-8.
   const std::string text = as_json ? description.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"

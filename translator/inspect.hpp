@@ -18,7 +18,7 @@
 
 namespace translator {
 
-/// Prints to `out`. Throws `Diagnostic` for a module that cannot be read.
+/// Prints to `out`. Throws `Diagnostic` for a module that cannot be read, or whose signatures are out of proportion to it.
 void inspect(const Source& source, bool as_json, std::ostream& out);
 
 /// The module must be valid.

@@ -65,6 +65,7 @@ std::vector<BodyFacts> check_bodies(const Module& module, unsigned threads) {
   std::vector<BodyFacts> facts;
   facts.reserve(count);
   ExpansionBudget budget(module);
+  require_few_public_results(module);
   const auto spend = [&](std::size_t values, std::uint32_t function) {
     try {
       budget.spend(values, module.functions[function].body.begin);

@@ -106,11 +106,21 @@ TEST(Expansion, CountsSignatures) {
   EXPECT_TRUE(is_too_much(module));
 }
 
+TEST(Expansion, CountsTagsAndTheirExports) {
+  Module module = with_function(200, 1'000);
+  module.tags.resize(1'000);
+  EXPECT_TRUE(is_too_much(module));
+  module.tags.resize(1);
+  EXPECT_FALSE(is_too_much(module));
+  module.exports.assign(2'000, {.name = "t", .kind = ExternalKind::Tag});
+  EXPECT_TRUE(is_too_much(module));
+}
+
 TEST(Expansion, RefusesMoreResultsThanATupleHoldsWhereHostsCall) {
   Module module = with_function(257, 1'000);
-  EXPECT_FALSE(is_too_much(module));
+  EXPECT_NO_THROW(require_few_public_results(module));
   module.exports.assign(1, {.name = "f"});
-  EXPECT_TRUE(is_too_much(module));
+  EXPECT_THROW(require_few_public_results(module), Diagnostic);
 }
 
 }  // namespace

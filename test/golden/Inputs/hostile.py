@@ -83,6 +83,11 @@ def imports():
     return module([function_type(1000)], imports=[b"\1a\1b\0\0"] * 50_000)
 
 
+def tags():
+    """An imported tag with a thousand parameters, again and again."""
+    return module([function_type(1000)], imports=[b"\1a\1b\4\0\0"] * 50_000)
+
+
 def long_name():
     """An import whose name has 10,000 characters that need an escape, called 20,000 times."""
     name = "\u00e9".encode() * 10_000
