@@ -4,6 +4,7 @@
 #include "class_writer.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "structs_writer.hpp"
 #include "type_text.hpp"
@@ -11,6 +12,9 @@
 namespace translator {
 
 namespace {
+
+/// Of one function; a hostile module exports it again and again.
+constexpr std::size_t declarations_with_names = 8;
 
 class ClassWriter {
  public:
@@ -139,7 +143,7 @@ class ClassWriter {
             names_.space + "::description();\n  }\n};\n";
   }
 
-  std::string member_head(std::size_t index, const std::string& scope, bool is_declaration) const {
+  std::string member_head(std::size_t index, const std::string& scope, bool is_declaration) {
     const Export& e = module_.exports[index];
     const std::string name = scope + names_.exports[index];
     switch (e.kind) {
@@ -152,17 +156,18 @@ class ClassWriter {
     return public_tag(module_, e.index) + " " + name + "() const";
   }
 
-  /// Parameters are called as in the name section in the declaration, so that the header tells what they are.
-  std::string function_head(std::uint32_t function, const std::string& name, bool is_declaration) const {
+  /// Parameters are called as in the name section in its first declarations, so that the header tells what they are.
+  std::string function_head(std::uint32_t function, const std::string& name, bool is_declaration) {
     const FunctionType& type = module_.type_of_function(function);
     const auto count = static_cast<std::uint32_t>(type.parameters.size());
-    std::vector<std::uint32_t> locals(is_declaration ? count : 0);
+    const bool tells_names = is_declaration && declarations_[function]++ < declarations_with_names;
+    std::vector<std::uint32_t> locals(tells_names ? count : 0);
     for (std::uint32_t i = 0; i < locals.size(); ++i) locals[i] = i;
     const std::vector<std::string> parameters = name_locals(module_, names_, function, locals);
     std::string out = public_result(module_, type) + " " + name + "(";
     for (std::uint32_t i = 0; i < count; ++i) {
       if (i) out += ", ";
-      out += public_type(module_, type.parameters[i]) + " " + (is_declaration ? parameters[i] : "a" + std::to_string(i));
+      out += public_type(module_, type.parameters[i]) + " " + (tells_names ? parameters[i] : "a" + std::to_string(i));
     }
     return out + ")";
   }
@@ -227,6 +232,7 @@ class ClassWriter {
   const EmitContext& context_;
   const Module& module_;
   const ModuleNames& names_;
+  std::unordered_map<std::uint32_t, std::size_t> declarations_;  ///< by function, so far
   std::string out_;
 };
 
