@@ -18,9 +18,12 @@ set(WASM2CPP_GUEST_FLAGS_LINUX -fstack-clash-protection)
 # that an iteration between them may store over a part of it, which bytes of WebAssembly's memory can show.
 # And it does not conclude from an overflow that C++ forbids how often a loop runs at most: emitted code has none, but g++
 # takes a conversion to a signed type for one, and warns of paths that nothing takes.
-set(WASM2CPP_GUEST_FLAGS_GCC -fno-predictive-commoning -fno-aggressive-loop-optimizations)
+# And a loop that fills or copies stays a loop, here and with clang: a guest cannot be stopped in the C library's memset.
+set(WASM2CPP_GUEST_FLAGS_GCC
+  -fno-predictive-commoning -fno-aggressive-loop-optimizations -fno-tree-loop-distribute-patterns)
 
 # For clang++: loops of a few iterations are unrolled completely up to so many instructions, where 300 are usual at -O3.
-# The same loop has more of them as emitted code, whose addresses are sums that wrap. (An option of LLVM: it may be given
+# The same loop has more of them as emitted code, whose addresses are sums that wrap. (Options of LLVM: each may be given
 # once only.)
-set(WASM2CPP_GUEST_FLAGS_CLANG -mllvm -unroll-threshold=450)
+set(WASM2CPP_GUEST_FLAGS_CLANG
+  -mllvm -unroll-threshold=450 -mllvm -disable-loop-idiom-memset -mllvm -disable-loop-idiom-memcpy)

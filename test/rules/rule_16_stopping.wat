@@ -10,6 +10,7 @@
   (elem $passive func $next $identity)
   (data $bytes "bytes")
   (tag $oops (export "oops") (param i32))
+  (global $short (export "short") (mut i32) (i32.const 3000))
   (global $steps (export "steps") (mut i32) (i32.const 0))
   (global $lines (mut v128) (v128.const i64x2 0 0))
 
@@ -46,6 +47,21 @@
   (func (export "loop: copy down") (loop
     (memory.copy 1 1 (i32.const 0) (i32.const 1) (i32.const 0x7fffff))
     (br 0)))
+  (func (export "loop: short copies") (loop
+    (memory.copy 1 1 (i32.const 8) (i32.const 0) (global.get $short))
+    (br 0)))
+  (func (export "loop: short fills") (loop
+    (memory.fill 1 (i32.const 8) (i32.const 7) (global.get $short))
+    (br 0)))
+  ;; Compilers know this one, and would call memset.
+  (func (export "loop: stores of zeros") (local i32)
+    (loop $again
+      (local.set 0 (i32.const 0))
+      (loop $next
+        (i32.store8 1 (local.get 0) (i32.const 0))
+        (local.set 0 (i32.add (local.get 0) (i32.const 1)))
+        (br_if $next (i32.lt_u (local.get 0) (i32.const 0x800000))))
+      (br $again)))
   (func (export "loop: shared fill") (loop (memory.fill 2 (i32.const 0) (i32.const 7) (i32.const 0x10000)) (br 0)))
   (func (export "loop: segments") (loop
     (memory.init $bytes (i32.const 0) (i32.const 0) (i32.const 0))

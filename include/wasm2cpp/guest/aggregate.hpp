@@ -148,10 +148,19 @@ WASM2CPP_INLINE void array_set(Reference x, u32 index, unpacked_t<T> value) {
   *element_of<T>(as_array(x), index) = T(value);
 }
 
+// In steps between which a guest that is to be stopped is.
+template <class T>
+WASM2CPP_INLINE void fill_elements(T* to, T value, u32 count) {
+  for (u32 done = 0; done != count;) {
+    if (count > elements_between_stops) heed_stop_request();
+    const u32 end = count - done < elements_between_stops ? count : done + u32(elements_between_stops);
+    for (; done != end; ++done) to[done] = value;
+  }
+}
+
 template <class T, class Reference>
 WASM2CPP_INLINE void array_fill(Reference x, u32 index, unpacked_t<T> value, u32 count) {
-  T* const to = array_range<T>(as_array(x), index, count);
-  for (u32 i = 0; i != count; ++i) to[i] = T(value);
+  fill_elements<T>(array_range<T>(as_array(x), index, count), T(value), count);
 }
 
 template <class T, class To, class From>
@@ -181,8 +190,7 @@ WASM2CPP_INLINE anyref array_new_default(type_id type, u32 length) {
 template <class T>
 WASM2CPP_INLINE anyref array_new(type_id type, unpacked_t<T> value, u32 length) {
   array_object* const made = allocate_array<T>(type, length);
-  T* const to = elements_of<T>(made);
-  for (u32 i = 0; i != length; ++i) to[i] = T(value);
+  fill_elements<T>(elements_of<T>(made), T(value), length);
   return made;
 }
 

@@ -126,6 +126,7 @@ WASM2CPP_INLINE void atomic_fence() { __atomic_thread_fence(__ATOMIC_SEQ_CST); }
 
 inline u8* parking_place(const memory_data* m, u64 address, u64 offset, u64 width) {
   require_stack();
+  heed_stop_request();
   require_alignment(address, offset, width);
   return checked_address(m, size_in_bytes(m), address, offset, width);
 }

@@ -31,7 +31,6 @@
 #if !defined(GC_NO_THREAD_REDIRECTS)
 #define GC_NO_THREAD_REDIRECTS 1  // the host's pthread_create stays what it is
 #endif
-#include <errno.h>
 #include <gc/gc.h>
 #include <gc/gc_inline.h>
 #include <gc/gc_mark.h>
@@ -93,16 +92,6 @@ inline void libgc_exclusively(void (*change)(root_set*), root_set* set) {
 // ---- threads
 
 #if defined(__linux__)
-// A system call that fails in one way when it can read its argument, in another when it cannot.
-inline bool is_readable(const u8* address) {
-  const int saved = errno;
-  constexpr int no_such_change = -1;
-  const long done = syscall(SYS_rt_sigprocmask, no_such_change, address, nullptr, std::size_t(8));
-  const bool could_read = done != 0 && errno == EINVAL;
-  errno = saved;
-  return could_read;
-}
-
 // A stack from its high end down, as far as it can be read: below the frames there may be guards that a host has set.
 inline root_range readable_stack(const u8* low, const u8* high) {
   constexpr std::uintptr_t word = sizeof(void*);

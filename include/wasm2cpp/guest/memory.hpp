@@ -225,6 +225,7 @@ WASM2CPP_INLINE u64 memory_size(const memory_data* m) { return size_in_bytes(m) 
 
 WASM2CPP_OUT_OF_LINE u64 memory_grow(memory_data* m, u64 pages) {
   require_stack();
+  heed_stop_request();
   const u64 old_pages = grow_memory(*m, pages);
   if (old_pages == ~u64(0)) heed_stop_request();
   return old_pages;
@@ -242,11 +243,15 @@ WASM2CPP_INLINE u8* memory_range(const memory_data* m, u64 begin, u64 size) {
 
 inline constexpr u64 smallest_long_copy = 0x1000;
 
+// Of a constant the compiler makes moves. Else the C library is called, where a signal that wants the guest to stop finds
+// nearly all of a loop's time, and cannot stop it: it is stopped before the next call.
+WASM2CPP_INLINE bool is_small_constant(u64 size) { return __builtin_constant_p(size) && size <= 64; }
+
 // Calls step(at, bytes) for all of `size` bytes, from the lowest on or from the highest.
 template <class Step>
 WASM2CPP_INLINE void in_steps(u64 size, bool is_upwards, Step step) {
   for (u64 done = 0; done != size;) {
-    heed_pending_stop();
+    heed_stop_request();
     const u64 bytes = size - done < copy_step ? size - done : copy_step;
     step(is_upwards ? done : size - done - bytes, bytes);
     done += bytes;
@@ -270,6 +275,7 @@ WASM2CPP_OUT_OF_LINE void copy_in_steps(u8* to, const u8* from, u64 size) {
 WASM2CPP_INLINE void memory_fill(memory_data* m, u64 destination, u32 value, u64 size) {
   u8* const to = memory_range(m, destination, size);
   if (size >= smallest_long_copy) return fill_in_steps(to, u8(value), size);
+  if (!is_small_constant(size)) heed_pending_stop();
   if (size != 0) __builtin_memset(to, int(value & 0xff), std::size_t(size));
 }
 
@@ -278,6 +284,7 @@ WASM2CPP_INLINE void memory_copy(memory_data* to_memory, const memory_data* from
   u8* const to = memory_range(to_memory, destination, size);
   const u8* const from = memory_range(from_memory, source, size);
   if (size >= smallest_long_copy) return copy_in_steps(to, from, size);
+  if (!is_small_constant(size)) heed_pending_stop();
   if (size != 0) __builtin_memmove(to, from, std::size_t(size));
 }
 

@@ -167,6 +167,7 @@ inline void decide_signals() {
 inline void end_thread(void*) {
   unregister_thread();
   if (this_thread.signal_stack != nullptr) free_signal_stack(this_thread.signal_stack);
+  if (this_thread.guard_in_stack != nullptr) free_guard_in_stack(this_thread.guard_in_stack);
   this_thread.prepared_for = 0;
 }
 
@@ -205,8 +206,8 @@ WASM2CPP_OUT_OF_LINE void prepare_thread() {
       make_signal_stack(this_thread);
       unblock_faults();
       register_thread();
-      await_thread_end();
     }
+    if (signals.mode != signal_mode::none || this_thread.guard_in_stack != nullptr) await_thread_end();
   }
   if (the_collector != nullptr) the_collector->register_thread();
   this_thread.prepared_for = wanted;

@@ -14,6 +14,7 @@
 // otherwise a thread gets one when it first enters a guest, and gives it back when it ends (signals.hpp).
 #pragma once
 
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -31,7 +32,7 @@ namespace wasm2cpp::guest {
 inline constexpr std::size_t stack_slack = 0x10000;            // below the guard: the reach of a frame that probes
 inline constexpr std::size_t unlimited_stack_size = 64 << 20;  // what a guest gets of an unlimited stack
 inline constexpr std::size_t sane_stack_limit = std::size_t(1) << 36;  // from here on a limit means "unlimited"
-inline constexpr std::size_t signal_stack_size = 0x10000;
+inline constexpr std::size_t signal_stack_size = 0x40000;  // the host's handlers run on it, too
 inline constexpr std::size_t host_stack_reserve = 0x20000;  // or a quarter of a small stack
 
 // ---- the ordinary stack
@@ -43,6 +44,7 @@ struct stack_range {
 };
 
 inline stack_range own_stack();
+inline bool is_readable(const u8* address);
 inline bool is_main_thread();
 
 inline std::size_t page_size() { return std::size_t(sysconf(_SC_PAGESIZE)); }
@@ -65,6 +67,23 @@ inline void end_unlimited_stack(const u8* high) {
 #endif
 }
 
+// Of a stack that ends in the host's memory, having no guard (pthread_attr_setstack), the lowest whole page becomes one
+// until the thread ends.
+inline void guard_stack(thread_state& thread, stack_range& range) {
+  const std::size_t page = page_size();
+  const std::size_t behind = reinterpret_cast<std::uintptr_t>(range.low) % page;
+  u8* const guard = const_cast<u8*>(range.low) + (behind == 0 ? 0 : page - behind);
+  if (mprotect(guard, page, PROT_NONE) != 0) return;
+  thread.guard_in_stack = guard;
+  range.low = thread.stack_low = guard + page;
+  range.guard = page;
+}
+
+inline void free_guard_in_stack(void* guard) {
+  (void)mprotect(guard, page_size(), PROT_READ | PROT_WRITE);
+  this_thread.guard_in_stack = nullptr;
+}
+
 // Guests may use `size` bytes down to `low`; below that lies a guard.
 inline void set_stack_end(thread_state& thread, const u8* low, std::size_t size, std::size_t guard) {
   thread.stack_low = low;
@@ -73,7 +92,7 @@ inline void set_stack_end(thread_state& thread, const u8* low, std::size_t size,
 }
 
 inline void find_stack(thread_state& thread) {
-  const stack_range range = own_stack();
+  stack_range range = own_stack();
   thread.is_main = is_main_thread();
   thread.stack_high = range.high;
   thread.stack_low = range.low;
@@ -82,6 +101,7 @@ inline void find_stack(thread_state& thread) {
     const u8* const limit = range.high - main_stack_limit();
     if (limit > range.low) thread.stack_low = limit;
   }
+  if (!thread.is_main && range.high != nullptr && is_readable(range.low - sizeof(u64))) guard_stack(thread, range);
   set_stack_end(thread, thread.stack_low, std::size_t(thread.stack_high - thread.stack_low), range.guard);
 }
 
@@ -135,6 +155,16 @@ inline stack_range stack_below_program_name() {
   return {nullptr, reinterpret_cast<const u8*>((name | (page_size() - 1)) + 1), 0};
 }
 
+// Of eight bytes. A system call that fails in one way when it can read its argument, in another when it cannot.
+inline bool is_readable(const u8* address) {
+  const int saved = errno;
+  constexpr int no_such_change = -1;
+  const long done = syscall(SYS_rt_sigprocmask, no_such_change, address, nullptr, std::size_t(8));
+  const bool could_read = done != 0 && errno == EINVAL;
+  errno = saved;
+  return could_read;
+}
+
 inline stack_range own_stack() {
   stack_range range{};
   pthread_attr_t attributes;
@@ -156,9 +186,11 @@ inline stack_range own_stack() {
 }
 
 inline bool is_main_thread() { return pthread_main_np() != 0; }
+inline bool is_readable(const u8*) { return false; }  // not known: a stack of the host's own needs a guard
 #else
 inline stack_range own_stack() { return {}; }
 inline bool is_main_thread() { return false; }
+inline bool is_readable(const u8*) { return false; }
 #endif
 
 }  // namespace wasm2cpp::guest

@@ -155,13 +155,14 @@ WASM2CPP_INLINE u64 table_size(const table_data* t) { return t->size; }
 
 WASM2CPP_OUT_OF_LINE u64 table_grow(table_data* t, const void* value, u64 count) {
   require_stack();
+  heed_stop_request();
   const u64 old_size = grow_table(*t, value, count);
   if (old_size == ~u64(0)) heed_stop_request();
   return old_size;
 }
 
 WASM2CPP_INLINE void heed_stop_at(u64 element) {
-  if (element % elements_between_stops == 0) heed_pending_stop();
+  if (element % elements_between_stops == 0) heed_stop_request();
 }
 
 WASM2CPP_OUT_OF_LINE void table_fill(table_data* t, u64 index, const void* value, u64 count) {

@@ -52,6 +52,7 @@ struct thread_state {
   std::size_t stack_reserve;  // what a host function must find left; all there is while a guest is to be stopped
   std::size_t usual_reserve;  // the same otherwise
   void* signal_stack;         // ours, or null
+  void* guard_in_stack;       // the page that is made inaccessible until the thread ends, or null
   execution* running;         // of the innermost boundary's store; null if nobody said
   thread_registration* registration;  // or null
 };
