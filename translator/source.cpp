@@ -29,6 +29,9 @@ namespace {
 
 FileError failure(const std::string& what, int error = errno) { return FileError(what + ": " + std::strerror(error)); }
 
+/// What a module begins with. Of what does not, no more is read: it may be endless, as /dev/zero is.
+constexpr std::string_view magic{"\0asm", 4};
+
 bool is_text(const std::string& path) { return std::string_view(path).ends_with(".wat"); }
 
 /// The flags of this wat2wasm for the proposals that we know, found in its own help text.
@@ -141,6 +144,7 @@ void Source::read_whole(int descriptor) {
     if (count < 0) throw failure("cannot read " + name_);
     if (count == 0) break;
     size += static_cast<std::size_t>(count);
+    if (size >= magic.size() && std::memcmp(held_.data(), magic.data(), magic.size()) != 0) break;
   }
   held_.resize(size);
   bytes_ = held_;
