@@ -18,7 +18,6 @@
 #include <unistd.h>
 
 #include <cstring>
-#include <algorithm>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -298,33 +297,6 @@ TEST(StackExhaustion, OnThreadsWithSmallStacks) {
   for (const std::size_t size : {std::size_t(1) << 16, std::size_t(1) << 18, std::size_t(1) << 22}) {
     on_thread(size, [] { EXPECT_EQ(all_recursions(), 6u); });
   }
-}
-
-// A thread's stack that its host cut out of its own memory, which goes on below: pthread_attr_setstack, no guard.
-TEST(StackExhaustion, OnAStackThatLiesInTheHostsMemory) {
-  constexpr std::size_t below = 1 << 20, size = 1 << 20;
-  void* const arena = mmap(nullptr, below + size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  ASSERT_NE(arena, MAP_FAILED);
-  u8* const bytes = static_cast<u8*>(arena);
-  std::memset(bytes, 0x5a, below);
-  for (const std::size_t shift : {std::size_t{0}, std::size_t{64}}) {  // also one that begins within a page
-    pthread_attr_t attributes;
-    pthread_attr_init(&attributes);
-    ASSERT_EQ(pthread_attr_setstack(&attributes, bytes + below + shift, size - 4096), 0);
-    pthread_t thread;
-    const auto run = [](void* counted) -> void* {
-      *static_cast<u32*>(counted) = all_recursions();
-      return nullptr;
-    };
-    u32 exhaustions = 0;
-    ASSERT_EQ(pthread_create(&thread, &attributes, run, &exhaustions), 0);
-    pthread_join(thread, nullptr);
-    pthread_attr_destroy(&attributes);
-    EXPECT_EQ(exhaustions, 6u);
-    EXPECT_TRUE(std::all_of(bytes, bytes + below, [](u8 byte) { return byte == 0x5a; }));
-    std::memset(bytes + below, 0, size);  // it is the host's again
-  }
-  munmap(arena, below + size);
 }
 
 TEST(StackExhaustion, LeavesNoSignalStackBehind) {
