@@ -6,6 +6,7 @@
 #include <sys/eventfd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <system_error>
 #include <utility>
 
@@ -117,6 +118,32 @@ void guest_process::stop() {
   }
   memory_.end_waits();
   ::eventfd_write(ended_.number(), 1);
+  interrupt_guests();
+}
+
+bool guest_process::enter(host::ref<store_data> store) {
+  const std::lock_guard lock(mutex_);
+  if (!has_ended_) entered_.push_back(std::move(store));
+  return !has_ended_;
+}
+
+void guest_process::leave(const store_data* store) {
+  host::ref<store_data> last;  // what it ends with is no work for under the lock
+  const std::lock_guard lock(mutex_);
+  const auto found = std::find_if(entered_.begin(), entered_.end(),
+                                  [=](const host::ref<store_data>& each) { return each.get() == store; });
+  if (found == entered_.end()) return;
+  last = std::move(*found);
+  entered_.erase(found);
+}
+
+void guest_process::interrupt_guests() {
+  std::vector<host::ref<store_data>> entered;
+  {
+    const std::lock_guard lock(mutex_);
+    entered = entered_;
+  }
+  for (const host::ref<store_data>& store : entered) host::interrupt(*store);
 }
 
 std::exception_ptr guest_process::reason() const {
@@ -203,9 +230,13 @@ module_instance guest_threads::instantiate_again(const guest::instance_state& pa
 void guest_threads::start(place thread, module_instance instance, u32 argument) {
   const std::lock_guard lock(mutex_);  // the handle is there before the thread leaves
   thread->handle = std::thread([this, thread, argument, instance = std::move(instance)]() mutable {
-    const std::exception_ptr why =
-        thrown_by([&] { instance.function<void(u32, u32)>(entry)(thread->number, argument); });
-    if (why) thread->process->end(why);
+    const process_ref process = thread->process;
+    store_data* const store = instance.store().data().get();
+    const std::exception_ptr why = thrown_by([&] {
+      if (process->enter(host::ref<store_data>(store))) instance.function<void(u32, u32)>(entry)(thread->number, argument);
+    });
+    process->leave(store);
+    if (why) process->end(why);
     instance = {};
     leave(thread);
   });
@@ -233,14 +264,30 @@ void guest_threads::join_ended() {
   for (guest_thread& each : ended) each.handle.join();
 }
 
+bool guest_threads::has_threads_of(const guest_process* process) const {
+  return std::any_of(running_.begin(), running_.end(),
+                     [&](const guest_thread& each) { return !process || each.process.get() == process; });
+}
+
 void guest_threads::wait_for(const guest_process* process) {
   {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] {
-      return std::none_of(running_.begin(), running_.end(),
-                          [&](const guest_thread& each) { return !process || each.process.get() == process; });
-    });
+    changed_.wait(lock, [&] { return !has_threads_of(process); });
   }
+  join_ended();
+}
+
+void guest_threads::stop_threads_of(const guest_process* process) {
+  std::unique_lock lock(mutex_);
+  while (!changed_.wait_for(lock, std::chrono::milliseconds(10), [&] { return !has_threads_of(process); })) {
+    std::vector<process_ref> ended;
+    for (const guest_thread& each : running_)
+      if (each.process && (!process || each.process.get() == process)) ended.push_back(each.process);
+    lock.unlock();
+    for (const process_ref& each : ended) each->interrupt_guests();
+    lock.lock();
+  }
+  lock.unlock();
   join_ended();
 }
 
@@ -252,8 +299,13 @@ void guest_threads::run(const module_instance& command) {
   } catch (const failure&) {  // which no host knows
     return host::fail(access_error("the system has no descriptor left for the threads of a guest"));
   }
-  process->end(thrown_by([&] { command.function<void()>("_start")(); }));
-  wait_for(process.get());
+  const host::ref<store_data> store = command.store().data();
+  const std::exception_ptr why = thrown_by([&] {
+    if (process->enter(store)) command.function<void()>("_start")();
+  });
+  process->leave(store.get());
+  process->end(why);
+  stop_threads_of(process.get());
   command.store().data()->take_back_fuel();
   {
     const std::lock_guard lock(mutex_);
@@ -273,11 +325,13 @@ void guest_threads::join() {
 }
 
 void guest_threads::end_all() {
+  std::vector<process_ref> stopped;
   {
     const std::lock_guard lock(mutex_);
-    for (const auto& [memory, process] : processes_) process->stop();
+    for (const auto& [memory, process] : processes_) stopped.push_back(process);
   }
-  wait_for(nullptr);
+  for (const process_ref& each : stopped) each->stop();
+  stop_threads_of(nullptr);
 }
 
 }  // namespace wasi

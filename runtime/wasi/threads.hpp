@@ -4,10 +4,11 @@
 // each thread over the same memory; the thread calls its `wasi_thread_start` with a number and the argument.
 //
 // What that document calls a process is known here by its memory: the threads over one memory, with the one that called
-// `_start`. A trap, proc_exit or other exception in any of them, or the return of `_start`, ends them all. No thread
-// can be killed: each ends where it next waits (memory.atomic.wait, poll_oneoff, a read or write that would block) or
-// calls a function of WASI, as if by the trap `interrupted`. One that computes for ever is waited for for ever, unless
-// the host's `on_process_end` ends the host's own process.
+// `_start`. A trap, proc_exit or other exception in any of them, or the return of `_start`, ends them all, by the trap
+// `interrupted`: where one waits (memory.atomic.wait, poll_oneoff, a read or write that would block), where it calls a
+// function of WASI, and else where it stands (host/interrupt.hpp). A host function that does not return is waited for for
+// ever, and so, where no signals are sent, is a guest that calls nothing, unless it was translated with
+// --interruptible, or the host's `on_process_end` ends the host's own process.
 //
 // A thread's instance gets the imports of the one that spawns it: the callables themselves, and the shared memories.
 // What belongs to a store (tables, globals, other instances' functions) it cannot get; `thread_imports` may define it.
@@ -21,6 +22,7 @@
 #include <memory>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 #include <wasm2cpp/wasi.hpp>
 
@@ -38,6 +40,12 @@ class guest_process {
   void end(const std::exception_ptr& why);
   /// The same, without telling the host.
   void stop();
+  /// A thread is about to call a guest of that store; false if the process has ended: it must not.
+  bool enter(host::ref<store_data> store);
+  /// It has returned.
+  void leave(const store_data* store);
+  /// Stops the guests that have been entered; once more, those that a thread was only about to call.
+  void interrupt_guests();
   /// What ended it; null if nothing was thrown.
   std::exception_ptr reason() const;
   /// Becomes readable when it ends: for whoever waits in poll(2).
@@ -50,6 +58,7 @@ class guest_process {
   mutable std::mutex mutex_;
   bool has_ended_ = false;
   std::exception_ptr reason_;
+  std::vector<host::ref<store_data>> entered_;
 };
 
 using process_ref = std::shared_ptr<guest_process>;
@@ -88,6 +97,9 @@ class guest_threads {
   void leave(place thread);
   /// Waits until no thread of the process runs; of any, if null.
   void wait_for(const guest_process* process);
+  /// The same for processes that have ended: threads that still compute are stopped.
+  void stop_threads_of(const guest_process* process);
+  bool has_threads_of(const guest_process* process) const;  ///< under the lock
   void join_ended();
 
   const wasi_options& options_;

@@ -20,8 +20,8 @@
     (drop (memory.atomic.notify (i32.const 0) (i32.const -1))))
 
   (func $act (param $what i32)
-    (block $write (block $read (block $poll (block $yield (block $exit (block $trap (block $wait (block $count (block $call (block $return
-      (br_table $return $count $wait $trap $exit $yield $poll $read $call $write (local.get $what)))
+    (block $compute (block $write (block $read (block $poll (block $yield (block $exit (block $trap (block $wait (block $count (block $call (block $return
+      (br_table $return $count $wait $trap $exit $yield $poll $read $call $write $compute (local.get $what)))
       return)
       (call $call (global.get $number)) return)
       (call $count) return)
@@ -32,6 +32,8 @@
       (drop (call $poll_oneoff (i32.const 256) (i32.const 320) (i32.const 1) (i32.const 352))) return)
     (drop (call $fd_read (i32.const 0) (i32.const 384) (i32.const 1) (i32.const 392))) return)
     (loop $again (drop (call $fd_write (i32.const 1) (i32.const 400) (i32.const 1) (i32.const 408))) (br $again)))
+    (call $count)
+    (loop $again (br $again)))
 
   (func (export "wasi_thread_start") (param $thread i32) (param $what i32)
     (global.set $number (local.get $thread))

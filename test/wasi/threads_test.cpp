@@ -25,7 +25,7 @@ namespace {
 
 using wasm2cpp::trap;
 
-enum act : u32 { return_, count, wait, trap_, exit_, yield, poll, read, call, write };
+enum act : u32 { return_, count, wait, trap_, exit_, yield, poll, read, call, write, compute };
 
 /// A pipe that nobody writes to.
 struct Pipe {
@@ -182,8 +182,13 @@ TEST(thread_spawn, EndsTheFirstThreadWhenAnotherExits) {
   }
 }
 
+TEST(thread_spawn, EndsThreadsThatCompute) {
+  Command command;
+  EXPECT_EQ(command.start({compute, compute, wait}, 2, return_), 0u);
+}
+
 TEST(thread_spawn, MakesATrapInAnyThreadTheCommandsTrap) {
-  for (const u32 last : {wait, poll, read, yield}) {
+  for (const u32 last : {wait, poll, read, yield, compute}) {
     Command command;
     EXPECT_EQ(command.trap_of({wait, trap_}, 0, last), "unreachable") << last;
   }
@@ -290,6 +295,11 @@ TEST(join_threads, ThrowsWhatEndedThem) {
   EXPECT_NE(command.instance.spawn(exit_), 0u);
   EXPECT_THROW(command.wasi.join_threads(), wasm2cpp::wasi_exit);
   EXPECT_THROW(command.instance.spawn(count), trap);  // its process has ended
+}
+
+TEST(wasi_host, EndsThreadsThatStillCompute) {
+  Command command;
+  for (int i = 0; i < 3; ++i) EXPECT_GT(command.instance.spawn(compute), 0u);
 }
 
 TEST(wasi_host, EndsThreadsThatStillWait) {

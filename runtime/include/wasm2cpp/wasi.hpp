@@ -252,8 +252,8 @@ class wasi_host : public wasi_functions, public host_module<wasi_host> {
   /// A module that spawns threads (wasi-threads) must import its shared memory and export `wasi_thread_start`. Each thread has
   /// an instance of its own, in a store of its own that shares the limits of this one's, with the same imports: host functions
   /// are called by several threads then. When `_start` returns, or any thread traps, throws or calls proc_exit, all end: as if by the trap
-  /// `interrupted`, where they wait or call a function of WASI. It returns, or throws what came first, when they have; one that
-  /// computes for ever cannot be ended. Guests cannot wait at that memory any more.
+  /// `interrupted`, where they stand (see wasm2cpp::interrupt). It returns, or throws what came first, when they have: it waits
+  /// for host functions that do not return. Guests cannot wait at that memory any more.
   std::uint32_t start(const module_instance& command);
 
   /// Waits until all threads of guests that were not started by `start` have ended of themselves. Throws what ended them, if
