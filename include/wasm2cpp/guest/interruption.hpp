@@ -6,8 +6,9 @@
 // does, and goes with that call, so that it never meets the next one. It is found
 //
 //     by the runtime   where a guest comes back from a host function, by its return or by an exception that the guest
-//                      catches; before what allocates, locks or waits (require_stack, once a signal has come in);
-//                      between the steps of large copies;
+//                      catches; before what allocates or locks (require_stack), and before short copies by the C
+//                      library, once a signal has come in; before what grows, waits or notifies, and between the
+//                      steps of large copies, without one, too;
 //     by a signal      if guest code runs, wherever it is.
 //
 // The signal is the SIGSEGV that we handle already, sent with a value that is ours: the host gives up no other. Its

@@ -10,6 +10,8 @@
 // put an inaccessible mapping 64 MiB below its top, once. Its limit may also change while it runs, so that the handler
 // asks for it again.
 //
+// A thread's stack may also be the host's own memory, without a guard below: its lowest page is made one.
+//
 // The handler needs a stack of its own when the ordinary one is full. A host's alternate stack is left as it is;
 // otherwise a thread gets one when it first enters a guest, and gives it back when it ends (signals.hpp).
 #pragma once

@@ -139,7 +139,7 @@ class anyref {
 
   /// The store that it keeps; a new one for null and i31s, which belong to none.
   wasm2cpp::store store() const { return store_ ? wasm2cpp::store(store_) : wasm2cpp::store(); }
-  guest::anyref raw() const { return raw_; }                ///< for the runtime
+  guest::anyref raw() const { return raw_; }          ///< for the runtime
   store_data* owner() const { return store_.get(); }  ///< for the runtime; null if it may enter any store
 
  protected:
