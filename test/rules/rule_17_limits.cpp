@@ -172,6 +172,11 @@ void limit_to(int resource, std::size_t more_bytes) {
   std::fclose(statistics);
 }
 
+void end_limit(__rlimit_resource resource) {
+  const rlimit limit{RLIM_INFINITY, RLIM_INFINITY};
+  CHECK(setrlimit(resource, &limit) == 0);
+}
+
 /// Grows until it may not, and looks at what there is then.
 void exhaust(fixture& f) {
   std::uint32_t grown = 0;
@@ -199,6 +204,19 @@ CLAIM(without_address_space_growth_is_refused_and_an_instance_is_not_made) {
   const std::string shared = claims::outcome_of([] { rule_17_limits_shared::instance instance; });
   CHECK_OF(shared, shared.starts_with("the system refuses a shared memory"));
   CHECK(before.is_sound());
+}
+
+CLAIM(without_memory_for_its_state_an_instance_is_not_made) {
+  const store home{{.instances = 2}};
+  fixture before(home);
+  wasm2cpp::module_description vast = rule_17_limits::description();
+  vast.state_size = 1u << 30;
+  limit_to(RLIMIT_AS, 256 << 20);
+  const std::string made = claims::outcome_of(
+      [&] { wasm2cpp::instantiate(home, vast, {wasm2cpp::function_import<std::uint32_t(std::uint32_t)>(before.f)}); });
+  CHECK_OF(made, made == "no memory for the 1073741824 bytes of an instance");
+  end_limit(RLIMIT_AS);
+  CHECK(before.is_sound() && fixture(home).is_sound());
 }
 
 CLAIM(without_data_growth_is_refused) {

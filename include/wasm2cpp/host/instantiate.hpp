@@ -24,8 +24,8 @@ namespace host {
 
 class instantiation {
  public:
-  instantiation(const module_description& module, ref<store_data> home)
-      : module_(module), home_(std::move(home)), state_(home_->add_instance(module)) {
+  instantiation(const module_description& module, ref<store_data> home, guest::instance_state* state)
+      : module_(module), home_(std::move(home)), state_(state) {
     for (std::uint32_t i = 0; i < module.import_count; ++i)
       if (module.imports[i].kind == guest::external_function) ++state_->imported_function_count;
     if (module.attach) module.attach(state_);
@@ -181,9 +181,12 @@ inline link_error foreign_runtime(const module_description& module) {
     return error(link_error("the garbage collector cannot be started"));
   type_registry::get().register_module(module);
   if (std::optional<link_error> misfit = check_imports(module, imports, home)) return error(*misfit);
-  if (!guest::take(home->instance_budget.get(), 1))
+  owned_state made = store_data::make_state(module);
+  if (!made) return error(link_error(joined({"no memory for the ", module.state_size, " bytes of an instance"})));
+  guest::instance_state* const state = made.get();
+  if (!home->add_instance(std::move(made)))
     return error(link_error(joined({"the store may hold ", home->limits.instances, " instances"})));
-  instantiation instance(module, home);
+  instantiation instance(module, home, state);
   instance.bind(imports);
   if (std::optional<link_error> refused = instance.make_own()) return error(*refused);
   if (std::optional<error> failed = instance.initialize()) return *failed;

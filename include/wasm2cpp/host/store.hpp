@@ -23,6 +23,7 @@
 #pragma once
 
 #include <cstring>
+#include <memory>
 #include <new>
 #include <span>
 #include <string_view>
@@ -131,6 +132,14 @@ struct host_function final : guest::instance_state, reference_counted {
   ref<callable_object> callable;
 };
 
+/// A module's state, in memory of its module's alignment.
+struct state_deleter {
+  void operator()(guest::instance_state* state) const {
+    ::operator delete(static_cast<void*>(state), static_cast<std::align_val_t>(state->module->state_alignment));
+  }
+};
+using owned_state = std::unique_ptr<guest::instance_state, state_deleter>;
+
 }  // namespace host
 
 /// What a store owns. For the runtime.
@@ -173,32 +182,39 @@ struct store_data final : host::reference_counted {
   const store_limits limits;
   const host::ref<host::budget_object> memory_budget, table_budget, instance_budget;  ///< null: no limit
   host::ref<host::budget_object> unused_fuel;  ///< of stores with this parent, or with the same; null: of none
-  std::vector<guest::instance_state*> instances;
+  std::vector<host::owned_state> instances;
   std::vector<host::table_object*> tables;
-  std::vector<host::ref<host::reference_counted>>
-      roots,   ///< those of `instances` that may hold collected objects
-      own,     ///< `tables`, and host functions
+  std::vector<host::ref<host::reference_counted>> roots,  ///< those of `instances` that may hold collected objects
+      own,                                                ///< `tables`, and host functions
       shared;  ///< memories, tags, host globals, other stores whose globals are used
   guest::exception_heap exceptions{};
   guest::execution execution{};
   std::vector<const guest::untyped_value*> exception_cells;  ///< of host globals that hold exnrefs; in `shared`
   host::ref<host::reference_counted> managed;  ///< C++ objects that guests hold as externrefs (managed.hpp)
 
-  /// Zeroed memory for a module's state; the store owns it.
-  guest::instance_state* add_instance(const module_description& module) {
+  /// Memory for an instance; null: the system does not give so much.
+  static host::owned_state make_state(const module_description& module) {
     const auto alignment = static_cast<std::align_val_t>(module.state_alignment);
-    void* const space = ::operator new(module.state_size, alignment);
+    void* const space = ::operator new(module.state_size, alignment, std::nothrow);
+    if (!space) return nullptr;
     std::memset(space, 0, module.state_size);
     auto* const state = static_cast<guest::instance_state*>(space);
     state->module = &module;
+    return host::owned_state(state);
+  }
+  /// The store owns it from now on. False: that would be more instances than it may have.
+  bool add_instance(host::owned_state made) {
+    instances.push_back(std::move(made));
+    if (!guest::take(instance_budget.get(), 1)) return instances.pop_back(), false;
+    guest::instance_state* const state = instances.back().get();
+    const module_description& module = *state->module;
     state->store = this;
     state->exceptions = &exceptions;
     state->running = &execution;
     if (module.uses_exceptions) use_exceptions();
     exceptions.is_in_objects |= has_fields_of_exceptions(module);
-    instances.push_back(state);
-    if (module.holds_references) roots.push_back(host::make_ref<host::fixed_roots>(space, module.state_size));
-    return state;
+    if (module.holds_references) roots.push_back(host::make_ref<host::fixed_roots>(state, module.state_size));
+    return true;
   }
   /// So much that nobody can use it up is no limit.
   bool is_fuel_limited() const { return execution.fuel <= store_limits::none / 2; }
@@ -259,9 +275,9 @@ struct store_data final : host::reference_counted {
 
   /// All that holds exnrefs, but for frames. An instance's state is read as a whole: its globals and element segments.
   void mark_exceptions(guest::exception_marker& marker) const {
-    for (const guest::instance_state* state : instances)
+    for (const host::owned_state& state : instances)
       if (state->module->uses_exceptions)
-        guest::mark_words(marker, state, reinterpret_cast<const char*>(state) + state->module->state_size);
+        guest::mark_words(marker, state.get(), reinterpret_cast<const char*>(state.get()) + state->module->state_size);
     for (const host::table_object* table : tables)
       if (!table->element.type && table->element.heap == guest::heap_exn)
         guest::mark_words(marker, table->elements, table->elements + table->size);
@@ -271,9 +287,8 @@ struct store_data final : host::reference_counted {
   ~store_data() override {
     roots.clear();
     guest::free_exceptions(exceptions);
-    for (guest::instance_state* state : instances)
-      ::operator delete(static_cast<void*>(state), static_cast<std::align_val_t>(state->module->state_alignment));
     guest::give_back(instance_budget.get(), instances.size());
+    instances.clear();
     guest::give_back(unused_fuel.get(), execution.fuel);
   }
 };
