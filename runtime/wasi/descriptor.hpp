@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// What a guest's descriptor means, and the table of them. A function looks its descriptor up, with the rights that it needs, and
-// holds what it found for as long as it works on it: another thread of the guest may close or renumber it meanwhile.
+// What a guest's descriptor means, and the table of them. A function looks its descriptor up, with the rights that it
+// needs, and holds what it found for as long as it works on it: another thread of the guest may close or renumber it
+// meanwhile.
 //
-// A file, folder or socket is a descriptor of the host's, opened with O_CLOEXEC so that child processes do not inherit it. A
-// standard stream may be a callback instead.
+// A file, folder or socket is a descriptor of the host's, opened with O_CLOEXEC so that child processes do not inherit
+// it. A standard stream may be a callback instead.
 //
-// Rights only ever shrink. Whatever comes from a read-only folder lacks the rights to change things, but is not told so: programs ask
-// for more rights than they need, and those that find one missing beforehand go on without it. It is as on a read-only
-// file system: what needs such a right fails with read_only, opening to write among it.
+// Rights only ever shrink. Whatever comes from a read-only folder lacks the rights to change things, but is not told
+// so: programs ask for more rights than they need, and those that find one missing beforehand go on without it. It is
+// as on a read-only file system: what needs such a right fails with read_only, opening to write among it.
 #pragma once
 
 #include <atomic>
@@ -56,11 +57,11 @@ struct descriptor {
   bool is_read_only = false;  ///< a read-only folder, or opened from one: never has a right of right::changing
   std::optional<std::string> preopened_as;  ///< the guest's name of a folder that the host gave
   std::atomic<u64> rights{0};
-  std::atomic<u64> inheriting{0};  ///< what descriptors opened from this folder may have
-  std::atomic<u32> flags{0};       ///< fd_flag
+  std::atomic<u64> inheriting{0};             ///< what descriptors opened from this folder may have
+  std::atomic<u32> flags{0};                  ///< fd_flag
   mutable std::timed_mutex reading, writing;  ///< for threads that wait here: readiness.hpp
-  std::recursive_mutex calls;      ///< of the callback, which may call the guest, and that this descriptor again
-  std::mutex mutex;                ///< for the listing, and for changes of the rights
+  std::recursive_timed_mutex calls;           ///< of the callback, which may call the guest, and that this again
+  std::mutex mutex;                           ///< for the listing, and for changes of the rights
   std::shared_ptr<directory_listing> listing;
 
   bool has(u64 wanted) const { return (rights.load() & wanted) == wanted; }

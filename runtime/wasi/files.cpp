@@ -47,9 +47,9 @@ u32 transferred(const descriptor& file, const std::vector<guest_bytes>& buffers,
 }
 
 /// From a callback: as much as it gives for the first buffer.
-u32 read_stream(descriptor& stream, const std::vector<guest_bytes>& buffers) {
+u32 read_stream(const guest_memory& memory, descriptor& stream, const std::vector<guest_bytes>& buffers) {
   if (!stream.stream.read() || buffers.empty()) return 0;
-  const std::lock_guard lock(stream.calls);
+  const auto mine = wait_for_turn(stream.calls, memory);
   const std::size_t count = stream.stream.read()(buffers.front());
   if (count > buffers.front().size()) fail(error_code::io);
   return static_cast<u32>(count);
@@ -58,7 +58,7 @@ u32 read_stream(descriptor& stream, const std::vector<guest_bytes>& buffers) {
 /// A callback may call the guest, and that may grow its memory, which moves where no address space is reserved: so each
 /// buffer is looked for when it is its turn.
 u32 write_stream(const guest_memory& memory, descriptor& stream, const std::vector<guest_bytes>& buffers) {
-  const std::lock_guard lock(stream.calls);
+  const auto mine = wait_for_turn(stream.calls, memory);
   const std::byte* const start = memory.whole().bytes().data();
   u32 total = 0;
   for (const guest_bytes& each : buffers) {
@@ -70,8 +70,8 @@ u32 write_stream(const guest_memory& memory, descriptor& stream, const std::vect
   return total;
 }
 
-u32 read_file(descriptor& file, const std::vector<guest_bytes>& buffers) {
-  if (!file.file) return read_stream(file, buffers);
+u32 read_file(const guest_memory& memory, descriptor& file, const std::vector<guest_bytes>& buffers) {
+  if (!file.file) return read_stream(memory, file, buffers);
   return transferred(file, buffers, ::readv);
 }
 
@@ -187,7 +187,7 @@ std::uint32_t wasi_functions::fd_read(caller& from, u32 fd, u32 buffers, u32 cou
     const std::vector<guest_bytes> into = memory.buffers(buffers, count);
     memory.check(read, sizeof(u32));
     const turn mine = await(*state_, memory, *file, POLLIN);
-    memory.write<u32>(read, read_file(*file, into));
+    memory.write<u32>(read, read_file(memory, *file, into));
   });
 }
 
@@ -199,8 +199,8 @@ std::uint32_t wasi_functions::fd_pread(caller& from, u32 fd, u32 buffers, u32 co
     seekable(file);
     const off_t at = offset_of(offset);
     memory.write<u32>(read, transferred(*file, into, [&](int number, const iovec* list, int length) {
-      return ::preadv(number, list, length, at);
-    }));
+                        return ::preadv(number, list, length, at);
+                      }));
   });
 }
 
@@ -222,8 +222,8 @@ std::uint32_t wasi_functions::fd_pwrite(caller& from, u32 fd, u32 buffers, u32 c
     const off_t at = offset_of(offset);
     const writing_scope no_signal(*file);
     memory.write<u32>(written, transferred(*file, content, [&](int number, const iovec* list, int length) {
-      return ::pwritev(number, list, length, at);
-    }));
+                        return ::pwritev(number, list, length, at);
+                      }));
   });
 }
 

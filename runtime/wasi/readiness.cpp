@@ -8,7 +8,6 @@
 #include <sys/socket.h>
 
 #include <cerrno>
-#include <chrono>
 
 namespace wasm2cpp::wasi {
 namespace {
@@ -34,17 +33,6 @@ bool limits_sizes() {
 int signal_of_writing(const descriptor& file) {
   if (file.type == file_type::regular_file) return limits_sizes() ? SIGXFSZ : 0;
   return may_block(file) && file.type != file_type::character_device && !is_socket(file) ? SIGPIPE : 0;
-}
-
-/// Waits for it, but not when the guest is to stop.
-turn wait_for_turn(std::timed_mutex& turns, const guest_memory& memory) {
-  constexpr std::chrono::milliseconds between_questions(5);
-  turn taken(turns, std::defer_lock);
-  while (!taken.try_lock_for(between_questions)) {
-    leave_if_ended(memory.whole());
-    heed_interruption();
-  }
-  return taken;
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <sys/uio.h>
 
+#include <chrono>
 #include <mutex>
 
 #include "state.hpp"
@@ -17,6 +18,18 @@ namespace wasm2cpp::wasi {
 bool may_block(const descriptor& file);
 
 bool is_socket(const descriptor& file);
+
+/// Waits for the lock, but not when the guest is to stop.
+template <class Mutex>
+std::unique_lock<Mutex> wait_for_turn(Mutex& mutex, const guest_memory& memory) {
+  constexpr std::chrono::milliseconds between_questions(5);
+  std::unique_lock<Mutex> taken(mutex, std::defer_lock);
+  while (!taken.try_lock_for(between_questions)) {
+    leave_if_ended(memory.whole());
+    heed_interruption();
+  }
+  return taken;
+}
 
 /// A thread's turn to read or to write. Nobody has one where there is no process to end.
 using turn = std::unique_lock<std::timed_mutex>;
