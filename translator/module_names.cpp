@@ -12,10 +12,6 @@ namespace translator {
 
 namespace {
 
-/// Members of the state that the emitter makes; no global may have their names.
-constexpr const char* state_members[] = {"memory_space",  "table_space",  "imported_function", "defined_function",
-                                         "data_space",    "element_space", "tail_buffer"};
-
 std::string fallback(char letter, std::uint32_t index) { return letter + std::to_string(index); }
 
 void name_functions(const Module& module, const CallGraph& calls, const GivenState& given, ModuleNames& names, UniqueNames& unique) {
@@ -64,7 +60,6 @@ void name_structs(const Module& module, ModuleNames& names, UniqueNames& unique)
 
 void name_globals(const Module& module, ModuleNames& names) {
   UniqueNames unique;
-  for (const char* member : state_members) unique.claim(member, member);
   for (std::uint32_t i = 0; i < module.globals.size(); ++i) {
     const Global& global = module.globals[i];
     const std::string_view given = global.name.empty() && global.is_import() ? module.imports[global.import].name : global.name;

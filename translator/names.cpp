@@ -46,7 +46,8 @@ const Names& reserved_for_internals() {
                               "types",          "module",      "memories",  "memory",      "tables",     "table",
                               "globals",        "imported",    "defined",   "data",        "elements",   "element",
                               "code",           "instance",    "imports",   "description", "initialize", "attach",
-                              "global_address", "bind_global", "registered",    "caught",      "region", "thrown"};
+                              "global_address", "bind_global", "registered",    "caught",      "region", "thrown",
+                              "result",         "tags",        "tag_list",   "tag_space"};
   return names;
 }
 
@@ -55,7 +56,7 @@ constexpr std::array helper_beginnings = {
     "memory_", "table_",    "global_",     "ref_",   "call_",     "tail_",   "values_",    "trap_",     "element_",
     "data_",   "drop_",     "select_",     "local_", "function_", "import_", "export_",    "imported_", "defined_",
     "module_", "instance_", "initialize_", "type_",  "name_",     "names_",  "exception_", "throw_",    "catch_",
-    "atomic_", "struct_",   "array_",      "any_",   "extern_",   "wasm2cpp"};
+    "atomic_", "struct_",   "array_",      "any_",   "extern_",   "image_",  "wasm2cpp"};
 
 constexpr std::array implementation_beginnings = {
     "__builtin", "__sync_", "__atomic_", "__cpp_", "__has_", "__is_",    "__glibc",  "__stub", "__gthr",

@@ -94,7 +94,8 @@ TEST(Names, TheClassKeepsItsOwnMembers) {
 
 TEST(Names, InternalNamesCannotHideHelpersOrTemporaries) {
   for (const char* name : {"i32_load", "memory_grow", "call_indirect", "trap_unreachable", "u32", "state", "self", "m",
-                           "m1", "t12", "f0", "g3", "L7", "p1", "l2", "b9", "values_of", "get", "select"})
+                           "m1", "t12", "f0", "g3", "L7", "p1", "l2", "b9", "values_of", "get", "select", "result", "tags",
+                           "tag_list", "tag_space", "image_0", "memory_space", "defined_function", "tail_buffer"})
     EXPECT_EQ(escape_internal(name), std::string(name) + "_");
   EXPECT_EQ(escape_internal("format"), "format");
   EXPECT_EQ(escape_internal("t"), "t");
