@@ -384,6 +384,7 @@ void FunctionLowering::mark_dead() {
   frame.is_dead = true;
   stack_.resize(frame.height);
   settled_ = frame.height;
+  charge_ = no_node;  // what is reachable again is reached from elsewhere
 }
 
 }  // namespace translator

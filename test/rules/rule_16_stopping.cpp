@@ -480,6 +480,24 @@ CLAIM(fuel_is_the_number_of_instructions) {
   CHECK(m.taken_by([&] { m.instance.fib(15); }) == 17753);
 }
 
+CLAIM(fuel_is_for_the_path_that_is_taken) {
+  metered m;
+  const auto is = [&](const char* name, std::uint32_t argument, std::uint64_t wanted) {
+    const std::uint64_t taken = m.taken_by([&] { handle_of(m.instance).call(name, {wasm2cpp::value(argument)}); });
+    CHECK_OF(std::string(name) + " " + std::to_string(taken), taken == wanted);
+  };
+  is("table_then_return", 0, 4);
+  is("table_then_return", 1, 3);
+  is("branch_then_return", 0, 4);
+  is("branch_then_return", 1, 3);
+  is("branch_then_branch", 0, 4);
+  is("branch_then_branch", 1, 6);
+  is("arms_that_return", 0, 6);
+  is("arms_that_return", 1, 4);
+  is("handler_after_throw", 0, 5);
+  for (const std::uint64_t n : {0u, 1u, 10u}) is("left_early", static_cast<std::uint32_t>(n), 4 + 11 * n);
+}
+
 CLAIM(without_fuel_it_stops_and_goes_on_with_more) {
   metered m;
   CHECK(m.taken_by([&] { m.instance.sum(100); }, 1002) == 1002 && m.outcome == "out of fuel");

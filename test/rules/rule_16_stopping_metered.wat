@@ -23,6 +23,38 @@
   (func (export "arms") (param i32) (result i32)
     (nop)
     (if (result i32) (local.get 0) (then (i32.const 1)) (else (i32.eqz (i32.const 1)))))
+  ;; Where what stands before the end of a block, of an arm, of a handler is not reachable, another run begins.
+  (func (export "table_then_return") (param i32) (result i32)
+    (block $b (block $a
+      (br_table $a $b (local.get 0)))
+      (return (i32.const 10)))
+    (i32.const 99))
+  (func (export "branch_then_return") (param i32) (result i32)
+    (block $a
+      (br_if $a (local.get 0))
+      (return (i32.const 10)))
+    (i32.const 99))
+  (func (export "branch_then_branch") (param i32) (result i32)
+    (block $out
+      (block $a
+        (br_if $a (local.get 0))
+        (br $out))
+      (return (i32.add (i32.const 1) (i32.const 99))))
+    (i32.const 5))
+  (func (export "arms_that_return") (param i32) (result i32)
+    (if (local.get 0) (then (return (i32.const 1))) (else (return (i32.add (i32.const 1) (i32.const 1)))))
+    (i32.const 5))
+  (func (export "handler_after_throw") (param i32) (result i32)
+    (try (do (throw $oops)) (catch $oops (return (i32.add (local.get 0) (i32.const 1)))))
+    (i32.const 5))
+  ;; Eleven instructions in each iteration but the last, three there, one behind it.
+  (func (export "left_early") (param i32) (result i32)
+    (block $out (loop $again
+      (block $a (br_if $a (local.get 0)) (br $out))
+      (local.set 0 (i32.sub (local.get 0) (i32.const 1)))
+      (drop (i32.mul (local.get 0) (i32.const 3)))
+      (br $again)))
+    (local.get 0))
   (func $identity (export "identity") (param i32) (result i32) (local.get 0))
   (func (export "calls") (param i32) (result i32)
     (call $identity (call_indirect (type $unary) (local.get 0) (i32.const 0))))
