@@ -10,6 +10,7 @@ namespace translator {
 namespace {
 
 constexpr std::size_t values_per_byte = 4;
+constexpr std::size_t values_of_structure = 16;  // about as much text as is written for one without fields
 constexpr std::size_t values_always_allowed = 200'000;
 /// g++'s std::tuple nests templates twice as deep as it has elements, and stops at 900.
 constexpr std::size_t most_public_results = 256;
@@ -20,7 +21,7 @@ std::size_t expansion_limit(const Module& module) {
 
 [[noreturn]] void refuse_expansion(std::size_t offset, std::size_t limit) {
   throw Diagnostic(Refusal::Unsupported, offset,
-                   "calls, branches, new structures and signatures carry more than " + std::to_string(limit) +
+                   "calls, branches, structures and signatures carry more than " + std::to_string(limit) +
                        " values: more than this version translates for a module of this size");
 }
 
@@ -104,6 +105,8 @@ void ExpansionMeter::add(std::size_t values, const Instruction& instruction) {
 }
 
 ExpansionBudget::ExpansionBudget(const Module& module) : limit_(expansion_limit(module)) {
+  for (std::uint32_t i = 0; i < module.types.size(); ++i)
+    if (module.types[i].kind == SubType::Struct && module.canonical_types[i] == i) spend(values_of_structure, module.types[i].offset);
   for (const Function& function : module.functions)
     spend_on_signature(module.types[function.type_index].function, function.input_offset);
   for (const Tag& tag : module.tags) spend_on_signature(module.types[tag.type.type_index].function, tag.input_offset);

@@ -242,8 +242,7 @@ ExpressionId FunctionLowering::operation(const Instruction& instruction, ValueTy
 
 void FunctionLowering::note_access(std::uint32_t memory) {
   std::vector<std::uint32_t>& accessed = tree_.memories_accessed;
-  const auto place = std::lower_bound(accessed.begin(), accessed.end(), memory);
-  if (place == accessed.end() || *place != memory) accessed.insert(place, memory);
+  if (accessed.empty() || accessed.back() != memory) accessed.push_back(memory);
 }
 
 ExpressionId FunctionLowering::negated(ExpressionId condition) {
@@ -368,7 +367,7 @@ void FunctionLowering::save_conflicting(std::uint32_t effects) {
 
 void FunctionLowering::save_readers(std::uint32_t variable) {
   for (std::size_t i = settled_; i < stack_.size(); ++i)
-    if (reads_variable(tree_, stack_[i], variable)) save(i);
+    if (may_read_variable(tree_, stack_[i], variable)) save(i);
 }
 
 void FunctionLowering::save_all() {

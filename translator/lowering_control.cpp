@@ -136,6 +136,9 @@ void FunctionLowering::end_frame() {
 bool FunctionLowering::close_function(Frame& frame) {
   if (!frame.is_dead) write_return();
   tree_.body = current_;
+  std::vector<std::uint32_t>& accessed = tree_.memories_accessed;
+  std::sort(accessed.begin(), accessed.end());
+  accessed.erase(std::unique(accessed.begin(), accessed.end()), accessed.end());
   return false;
 }
 

@@ -34,13 +34,24 @@ void Tree::append(Sequence& sequence, Sequence tail) {
   sequence.last = tail.last;
 }
 
-bool reads_variable(const Tree& tree, ExpressionId id, std::uint32_t variable) {
+namespace {
+
+bool may_read_variable(const Tree& tree, ExpressionId id, std::uint32_t variable, unsigned& nodes_left) {
   const Expression& e = tree.expressions[id];
   if (!(e.variables_read >> (variable % 64) & 1)) return false;
   if (e.kind == ExpressionKind::Variable) return e.index == variable;
+  if (nodes_left == 0) return true;
+  --nodes_left;
   for (std::uint32_t i = 0; i < e.operand_count; ++i)
-    if (reads_variable(tree, tree.operand(e, i), variable)) return true;
+    if (may_read_variable(tree, tree.operand(e, i), variable, nodes_left)) return true;
   return false;
+}
+
+}  // namespace
+
+bool may_read_variable(const Tree& tree, ExpressionId id, std::uint32_t variable) {
+  unsigned nodes = 100;
+  return may_read_variable(tree, id, variable, nodes);
 }
 
 bool reads_any_variable(const Tree& tree, ExpressionId id, std::uint32_t first, std::size_t count) {

@@ -200,8 +200,8 @@ constexpr bool may_reorder(std::uint32_t older, std::uint32_t newer) {
   return same_wording;
 }
 
-/// Does the tree read the variable? Exact.
-bool reads_variable(const Tree& tree, ExpressionId expression, std::uint32_t variable);
+/// Does the tree read the variable? Exact for all but the largest trees, which are not searched for every assignment.
+bool may_read_variable(const Tree& tree, ExpressionId expression, std::uint32_t variable);
 /// Does it read one of the `count` variables from `first` on?
 bool reads_any_variable(const Tree& tree, ExpressionId expression, std::uint32_t first, std::size_t count);
 

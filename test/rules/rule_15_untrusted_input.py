@@ -55,6 +55,10 @@ def claims(program):
             yield f"nesting_is_no_matter_of_the_stack ({name})", translator.must_survive(bytes_, {0})
         for name, bytes_ in odd_nesting():
             yield f"nesting_that_may_be_refused_is_survived ({name})", translator.must_survive(bytes_, {0, 1})
+        for name, bytes_ in many_declarations():
+            yield f"what_is_declared_takes_no_more_than_its_share ({name})", translator.must_survive(bytes_, {0, 1})
+        for name, bytes_ in large_bodies():
+            yield f"a_body_is_translated_in_proportion ({name})", translator.must_survive(bytes_, {0})
         for name, bytes_ in large_promises():
             yield f"what_a_module_promises_costs_nothing ({name})", translator.must_survive(bytes_, {0})
 
@@ -163,6 +167,36 @@ def odd_nesting():
     yield "a chain of 50,000 references", module(section(TYPE, number(50_001), b"\x5f\0", links))
     group = b"".join(b"\x5f\1\x63" + number((i + 1) % 50_000) + b"\0" for i in range(50_000))
     yield "a circle of 50,000 references", module(section(TYPE, b"\1\x4e", number(50_000), group))
+
+
+def many_declarations():
+    n = 250_000
+    type_ = section(TYPE, b"\1", bytes([FUNC]), b"\0\0")
+    yield "structures of a group", module(section(TYPE, b"\1\x4e", number(2 * n), b"\x5f\0" * (2 * n)))
+    yield "arrays", module(section(TYPE, number(n), b"\x5e\x7f\0" * n))
+    yield "imported functions", module(type_, section(IMPORT, number(n), b"\0\0\0\0" * n))
+    yield "imported globals", module(section(IMPORT, number(n), b"\0\0\3\x7f\0" * n))
+    yield "functions", module(type_, section(FUNCTION, number(n), b"\0" * n), section(CODE, number(n), b"\2\0\x0b" * n))
+    yield "tables", module(section(TABLE, number(n), b"\x70\0\0" * n))
+    yield "memories", module(section(MEMORY, number(n), b"\0\0" * n))
+    yield "globals", module(section(GLOBAL, number(n), b"\x7f\0\x41\0\x0b" * n))
+    yield "tags", module(type_, section(TAG, number(n), b"\0\0" * n))
+    yield "element segments", module(section(ELEMENT, number(n), b"\1\0\0" * n))
+    yield "data segments", module(section(DATA, number(2 * n), b"\1\0" * (2 * n)))
+
+
+def large_bodies():
+    sums = 16 * (b"\x20\0" * 4096 + b"\x6a" * 4095)  # they wait, and read a variable; others are set
+    parameters = bytes([FUNC]) + number(65) + bytes([I32]) * 65 + b"\0"
+    body = b"\0" + sums + b"\x41\0\x21\x40" * 200_000 + b"\x6a" * 15 + b"\x1a" + bytes([END])
+    yield "200,000 assignments above sums that wait", module(
+        section(TYPE, b"\1", parameters), section(FUNCTION, b"\1\0"), section(CODE, b"\1", number(len(body)), body))
+    n = 200_000
+    loads = b"".join(b"\x41\0\x28\x42" + number(i) + b"\0\x1a" for i in reversed(range(n)))
+    body = b"\0" + loads + bytes([END])
+    yield "200,000 memories, the last one first", module(
+        section(TYPE, b"\1", bytes([FUNC]), b"\0\0"), section(FUNCTION, b"\1\0"), section(MEMORY, number(n), b"\0\0" * n),
+        section(CODE, b"\1", number(len(body)), body))
 
 
 def large_promises():
