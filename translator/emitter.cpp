@@ -50,6 +50,10 @@ void Emitter::emit() {
 void Emitter::emit_header() {
   OutputFile& file = outputs_.create(path_of(".hpp"));
   file.write(banner(file_name(path_of(".hpp"))) + "#pragma once\n\n");
+  write_interface(file);
+}
+
+void Emitter::write_interface(OutputFile& file) const {
   file.write(runtime_includes());
   file.write("#if WASM2CPP_VERSION != " + std::to_string(WASM2CPP_VERSION) +
              "\n#error \"this file was made by wasm2cpp " WASM2CPP_VERSION_TEXT
@@ -61,12 +65,8 @@ void Emitter::emit_single() {
   OutputFile& file = outputs_.create(options_.output);
   const bool is_stream = options_.output == "-";
   file.write(banner(is_stream ? context_.names.space + ".cpp" : file_name(path_of(".cpp"))));
-  if (is_stream) {
-    file.write(runtime_includes());
-    file.write(write_header_body(context_));
-  } else {
-    file.write("#include \"" + file_name(path_of(".hpp")) + "\"\n");
-  }
+  if (is_stream) write_interface(file);
+  else file.write("#include \"" + file_name(path_of(".hpp")) + "\"\n");
   begin_source(file, true);
   const std::vector<std::uint32_t> functions = defined_functions();
   std::vector<std::uint32_t> all(context_.module.functions.size());
@@ -237,9 +237,10 @@ std::string Emitter::runtime_includes() const {
 
 std::string Emitter::path_of(const std::string& suffix) const { return with_extension(options_.output, suffix); }
 
-std::string Emitter::banner(const std::string& name) const {
-  return "// " + name + ": made by wasm2cpp " WASM2CPP_VERSION_TEXT " from " +
-         in_comment(file_name(context_.module.file)) + ". Do not edit.\n";
+std::string Emitter::banner(const std::string& name) const { return translator::banner(name, context_.module); }
+
+std::string banner(const std::string& name, const Module& module) {
+  return "// " + name + ": made by wasm2cpp " WASM2CPP_VERSION_TEXT " from " + in_comment(file_name(module.file)) + ". Do not edit.\n";
 }
 
 std::string with_extension(const std::string& path, const std::string& extension) {

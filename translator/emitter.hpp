@@ -46,6 +46,7 @@ class Emitter {
   std::string runtime_includes() const;
   std::string path_of(const std::string& suffix) const;
   std::string banner(const std::string& file_name) const;
+  void write_interface(OutputFile& file) const;
 
   const EmitContext& context_;
   const TranslateOptions& options_;
@@ -56,5 +57,7 @@ class Emitter {
 /// "dir/demo.cpp" and ".hpp" to "dir/demo.hpp".
 std::string with_extension(const std::string& path, const std::string& extension);
 std::string file_name(const std::string& path);
+/// The first line of every file that is written.
+std::string banner(const std::string& file_name, const Module& module);
 
 }  // namespace translator

@@ -86,6 +86,14 @@ std::filesystem::path followed(std::filesystem::path path) {
   return path;
 }
 
+/// The same for all paths to the same file, which may not be there yet.
+std::filesystem::path whole_path(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path target = followed(path);
+  const std::filesystem::path whole = std::filesystem::weakly_canonical(std::filesystem::absolute(target, error), error);
+  return error ? target : whole;
+}
+
 std::string temporary_beside(const std::string& path) {
   if (is_stream(path)) return (std::filesystem::temp_directory_path() / "wasm2cpp.XXXXXX").string();
   return followed(path).string() + ".XXXXXX";
@@ -154,7 +162,13 @@ void OutputFile::copy_to_stream() {
   while (read_block(descriptor_, block) && !block.empty()) write_all(stream.number, block, path_);
 }
 
+void OutputSet::keep(const std::string& path) {
+  if (!is_stream(path)) taken_.insert(whole_path(path));
+}
+
 OutputFile& OutputSet::create(std::string path) {
+  if (!is_stream(path) && !taken_.insert(whole_path(path)).second)
+    throw FileError(path + " would overwrite the input or another output");
   return *files_.emplace_back(std::make_unique<OutputFile>(std::move(path)));
 }
 

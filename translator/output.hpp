@@ -16,7 +16,9 @@
 // Different files of one set may be written by different threads; `create` and `commit` are for one thread.
 #pragma once
 
+#include <filesystem>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,13 +53,16 @@ class OutputFile {
 
 class OutputSet {
  public:
-  /// Starts a file. Throws `FileError` if its folder cannot be written to.
+  /// No file of this set may be this one, which is an input.
+  void keep(const std::string& path);
+  /// Starts a file. Throws `FileError` if its folder cannot be written to, or another file of the set is the same.
   OutputFile& create(std::string path);
   /// Moves every file into place. Throws `FileError`.
   void commit();
 
  private:
   std::vector<std::unique_ptr<OutputFile>> files_;
+  std::set<std::filesystem::path> taken_;
 };
 
 }  // namespace translator

@@ -16,7 +16,6 @@
 #include <map>
 #include <mutex>
 #include <optional>
-#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -53,7 +52,11 @@ void in_parallel(std::size_t count, unsigned threads, Make make, Take take) {
         lock.lock();
         fail(i);
       }
-      waiting.emplace(i, std::move(result));
+      try {
+        waiting.emplace(i, std::move(result));
+      } catch (...) {
+        fail(i);
+      }
       while (!waiting.empty() && waiting.begin()->first == next_to_take && next_to_take < failed_at) {
         try {
           take(std::move(*waiting.begin()->second));
@@ -67,9 +70,10 @@ void in_parallel(std::size_t count, unsigned threads, Make make, Take take) {
     }
   };
   std::vector<std::thread> others;
+  others.reserve(threads);
   try {
     for (unsigned i = 1; i < threads && i < count; ++i) others.emplace_back(work);
-  } catch (const std::system_error&) {
+  } catch (const std::exception&) {
     // As many as the system allows will do.
   }
   work();

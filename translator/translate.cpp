@@ -129,8 +129,9 @@ void write_depfile(const Source& source, const TranslateOptions& options, Output
 void write_main(const Module& module, const TranslateOptions& options, OutputSet& outputs) {
   const CommandImports imports = require_command(module, options.command->may_miss_imports);
   const std::string header = file_name(with_extension(options.output, ".hpp"));
-  outputs.create(with_extension(options.output, ".main.cpp"))
-      .write(write_command(module, imports, *options.command, header, options.name));
+  const std::string path = with_extension(options.output, ".main.cpp");
+  outputs.create(path).write(banner(file_name(path), module) +
+                             write_command(module, imports, *options.command, header, options.name));
 }
 
 Module read_and_validate(const Source& source) {
@@ -158,6 +159,7 @@ void translate(const Source& source, const TranslateOptions& options) {
   const ModuleNames names = name_module(module, calls, given, options.name);
   const WideProducts wide_products(module, options.metering);
   OutputSet outputs;
+  outputs.keep(source.path());
   if (options.command) write_main(module, options, outputs);
   Emitter({module, calls, names, constant_tables, slots, given, options.metering, wide_products}, options, outputs).emit();
   if (!options.depfile.empty()) write_depfile(source, options, outputs);

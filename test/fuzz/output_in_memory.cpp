@@ -35,6 +35,8 @@ void OutputFile::publish() {
   fuzz::require(is_new, "a translation writes " + path_ + " twice");
 }
 
+void OutputSet::keep(const std::string&) {}
+
 OutputFile& OutputSet::create(std::string path) {
   return *files_.emplace_back(std::make_unique<OutputFile>(std::move(path)));
 }
