@@ -13,6 +13,8 @@ from dataclasses import dataclass
 # Only where optimised, and if the same compiler and level in checked mode says what V8 says: run asks that, too.
 RULE_10 = "rule 10: in guard mode a load whose value proves irrelevant may vanish, and its trap with it"
 
+EXHAUSTED = "how deep calls may nest and how much memory there is: our limit was met first"
+
 ARRAY_COPY = b"\xfb\x11"  # its opcode
 
 # (pattern of V8's line, pattern of ours, modes, bytes that the module has, reason)
@@ -20,7 +22,7 @@ EXPLAINED = [
     (r"trap (stack|resources)", r".*", ("guard", "checked"), b"",
      "how deep calls may nest and how much memory there is are limits of the implementation (section 7.2, "
      "\"Implementation Limitations\")"),
-    (r".*", r"trap (stack|resources)", ("guard", "checked"), b"", "the same, met on our side first"),
+    (r".*", r"trap (stack|resources)", ("guard", "checked"), b"", EXHAUSTED),
     (r"trap memory", r"trap unaligned", ("guard", "checked"), b"",
      "an atomic access that is out of bounds and unaligned: the threads proposal says that it traps, not which check is first"),
     (r"trap array", r"trap null", ("guard", "checked"), ARRAY_COPY,
