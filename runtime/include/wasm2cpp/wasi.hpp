@@ -42,7 +42,8 @@ class wasi_stream {
  public:
   /// Takes what the guest writes, all of it. Called by one thread at a time for each stream. It may call the guest.
   using sink = std::function<void(std::span<const std::byte>)>;
-  /// Fills the span, which is the guest's memory, from its start and gives the number of bytes; 0 at the end.
+  /// Fills the span, which is the guest's memory, from its start and gives the number of bytes; 0 at the end. It may
+  /// call the guest, but not make its memory grow where that may move (memory::stable_base).
   using source = std::function<std::size_t(std::span<std::byte>)>;
 
   wasi_stream() = default;                                 ///< empty to read, and what is written is lost
