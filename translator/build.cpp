@@ -16,8 +16,6 @@
 
 #include "cache.hpp"
 #include "commands.hpp"
-#include "emitter.hpp"
-#include "names.hpp"
 #include "process.hpp"
 #include "progress.hpp"
 #include "reader.hpp"

@@ -52,7 +52,8 @@ unsigned number_value(const po::variables_map& values, const char* name, unsigne
                          std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c); });
   const unsigned long number = is_number ? std::stoul(text) : most_of_anything + 1;
   if (number < least || number > most_of_anything)
-    throw UsageError(std::string("--") + name + " takes a number from " + std::to_string(least) + " to 1000, not '" + text + "'");
+    throw UsageError(std::string("--") + name + " takes a number from " + std::to_string(least) + " to " + std::to_string(most_of_anything) +
+                     ", not '" + text + "'");
   return static_cast<unsigned>(number);
 }
 

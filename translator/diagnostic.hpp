@@ -27,7 +27,6 @@ class Diagnostic : public std::exception {
   Refusal refusal() const { return refusal_; }
   std::size_t offset() const { return offset_; }
   const char* what() const noexcept override { return message_.c_str(); }
-  bool has_function() const { return has_function_; }
 
   /// Prefixes the message with the function it is about, unless it has one already: "func $f: …", or "func 12: …".
   void in_function(const std::string& spelled) {

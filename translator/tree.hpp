@@ -18,6 +18,7 @@
 // - Statements nest at most `maximum_depth` deep and expressions at most `maximum_expression_depth`, whatever the
 //   module: beyond that the lowering writes labels and gotos in one sequence. Recursion over a tree is therefore safe.
 // - `Expression::effects` is the union over the whole tree below it.
+// `strip_loops` comes last, and what it copies keeps neither of the first and the last: temporaries are set in both copies.
 #pragma once
 
 #include <array>

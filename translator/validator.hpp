@@ -4,9 +4,9 @@
 // are validated in two steps, so that function bodies can be taken one by one, in parallel:
 //
 //     validate_module(module);                        // everything but function bodies
-//     FunctionValidator validator(module, function);  // then per body, instruction by instruction:
+//     FunctionValidator validator(module, function, locals);  // then per body, instruction by instruction:
 //     validator.check(instruction);
-//     validator.finish();
+//     validator.finish(offset);
 #pragma once
 
 #include <cstdint>

@@ -12,7 +12,7 @@
 // which matches every type.
 //
 // Ordinary instructions are checked by their signature in the table. The others have a rule each, in
-// validator_control.cpp, validator_variables.cpp and validator_references.cpp. Stacks keep their capacity, and no rule
+// validator_control.cpp, validator_variables.cpp, validator_references.cpp and validator_aggregates.cpp. Stacks keep their capacity, and no rule
 // allocates, except to report.
 #pragma once
 
