@@ -176,14 +176,10 @@ u32 guest_threads::spawn(caller& from, u32 argument) {
   try {
     const place thread = add(make_process(from.memory()));
     const u32 number = thread->number;  // it may be gone before we return
-    try {
-      start(thread, instantiate_again(*from.state()), argument);
-      return number;
-    } catch (...) {
-      leave(thread);
-      from.state()->store->take_back_fuel();
-      throw;
-    }
+    const std::exception_ptr why = thrown_by([&] { bear(thread, from, argument); });
+    if (!why) return number;
+    from.state()->store->take_back_fuel();
+    std::rethrow_exception(why);
   } catch (const failure& why) {
     return negative(why.code);
   } catch (const std::bad_alloc&) {
@@ -211,13 +207,53 @@ u32 guest_threads::free_number() {
   return last_number_;
 }
 
-module_instance guest_threads::instantiate_again(const guest::instance_state& parent) const {
-  const host::waiting_scope is_thrown(false);
+/// Returns when the thread has its instance; throws what kept it from that.
+void guest_threads::bear(place thread, const caller& parent, u32 argument) {
+  const host::ref<store_data> store = host::make_ref<store_data>(parent.store().data());
+  birth birth;
   try {
-    linker linker{store(host::make_ref<store_data>(host::ref<store_data>(parent.store)))};
-    define_imports_of(parent, linker);
+    linker linker{wasm2cpp::store(store)};
+    define_imports_of(*parent.state(), linker);
+    start(thread, birth, std::move(linker), *parent.state()->module, argument);
+  } catch (...) {
+    leave(thread);
+    throw;
+  }
+  if (const std::exception_ptr why = birth.await(parent.memory(), *store)) std::rethrow_exception(why);
+}
+
+void guest_threads::start(place thread, birth& birth, linker linker, const module_description& module, u32 argument) {
+  const std::lock_guard lock(mutex_);  // the handle is there before the thread leaves
+  thread->handle = std::thread([this, thread, &birth, linker = std::move(linker), &module, argument]() mutable {
+    live(thread, birth, std::move(linker), module, argument);
+  });
+}
+
+/// What a thread does. It has let go of its store when it says that it could not be made.
+void guest_threads::live(place thread, birth& birth, linker linker, const module_description& module, u32 argument) {
+  const process_ref process = thread->process;
+  host::ref<store_data> store = linker.store().data();
+  module_instance instance;
+  std::exception_ptr why = thrown_by([&] { instance = instantiate_again(*process, std::move(linker), module); });
+  const bool is_made = !why;
+  if (is_made) {
+    birth.end(nullptr);
+    why = thrown_by([&] { instance.function<void(u32, u32)>(entry)(thread->number, argument); });
+  }
+  process->leave(store.get());
+  if (is_made && why) process->end(why);
+  instance = {};
+  store = {};
+  leave(thread);
+  if (!is_made) birth.end(std::move(why));
+}
+
+module_instance guest_threads::instantiate_again(guest_process& process, linker linker,
+                                                 const module_description& module) const {
+  if (!process.enter(linker.store().data())) leave_guest();
+  try {
     if (options_.thread_imports) options_.thread_imports(linker);
-    module_instance instance = linker.instantiate(*parent.module);
+    module_instance instance = linker.instantiate(module);
     static_cast<void>(instance.function<void(u32, u32)>(entry));
     return instance;
   } catch (const link_error&) {
@@ -227,19 +263,19 @@ module_instance guest_threads::instantiate_again(const guest::instance_state& pa
   }
 }
 
-void guest_threads::start(place thread, module_instance instance, u32 argument) {
-  const std::lock_guard lock(mutex_);  // the handle is there before the thread leaves
-  thread->handle = std::thread([this, thread, argument, instance = std::move(instance)]() mutable {
-    const process_ref process = thread->process;
-    store_data* const store = instance.store().data().get();
-    const std::exception_ptr why = thrown_by([&] {
-      if (process->enter(host::ref<store_data>(store))) instance.function<void(u32, u32)>(entry)(thread->number, argument);
-    });
-    process->leave(store);
-    if (why) process->end(why);
-    instance = {};
-    leave(thread);
-  });
+void birth::end(std::exception_ptr why) {
+  const std::lock_guard lock(mutex_);
+  why_ = std::move(why);
+  has_ended_ = true;
+  changed_.notify_all();
+}
+
+std::exception_ptr birth::await(const memory& memory, store_data& store) {
+  constexpr std::chrono::milliseconds between_questions(5);
+  std::unique_lock lock(mutex_);
+  while (!changed_.wait_for(lock, between_questions, [this] { return has_ended_; }))
+    if (memory.waits_are_over() || stop_requested()) host::interrupt(store);  // locked: not what the thread calls later
+  return std::exchange(why_, nullptr);
 }
 
 // ---- how threads end

@@ -12,6 +12,8 @@
 //
 // A thread's instance gets the imports of the one that spawns it: the callables themselves, and the shared memories.
 // What belongs to a store (tables, globals, other instances' functions) it cannot get; `thread_imports` may define it.
+// The new thread makes it, so that its start function is stopped as all else that the thread does, and the spawner
+// waits. If the spawner is to stop meanwhile, it stops the start function, and waits on: there is no thread without it.
 #pragma once
 
 #include <condition_variable>
@@ -63,6 +65,21 @@ class guest_process {
 
 using process_ref = std::shared_ptr<guest_process>;
 
+/// How a thread comes by its instance, or does not; its spawner waits for it.
+class birth {
+ public:
+  /// Said by the thread: it has its instance, or none for that reason.
+  void end(std::exception_ptr why);
+  /// Waits for that. The guests of the thread's store are stopped if the caller, of a process over that memory, is to.
+  std::exception_ptr await(const memory& memory, store_data& store);
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool has_ended_ = false;
+  std::exception_ptr why_;
+};
+
 /// The threads that guests have started.
 class guest_threads {
  public:
@@ -92,8 +109,10 @@ class guest_threads {
   process_ref make_process(const memory& memory);
   place add(process_ref process);
   u32 free_number();
-  module_instance instantiate_again(const guest::instance_state& parent) const;
-  void start(place thread, module_instance instance, u32 argument);
+  void bear(place thread, const caller& parent, u32 argument);
+  void start(place thread, birth& birth, linker linker, const module_description& module, u32 argument);
+  void live(place thread, birth& birth, linker linker, const module_description& module, u32 argument);
+  module_instance instantiate_again(guest_process& process, linker linker, const module_description& module) const;
   void leave(place thread);
   /// Waits until no thread of the process runs; of any, if null.
   void wait_for(const guest_process* process);

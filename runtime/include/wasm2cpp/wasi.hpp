@@ -97,7 +97,7 @@ struct wasi_options {
   std::uint32_t maximum_descriptors = 512;
   std::uint32_t maximum_threads = 256;
   /// Defines for a thread's instance what it cannot share with the one that starts it: tables, globals, functions of
-  /// other instances. Called for each thread, with a linker of its own.
+  /// other instances. Called by each thread, perhaps by several at a time, with a linker of its own.
   std::function<void(linker&)> thread_imports = {};
   /// Called once when a guest that starts threads ends, by the thread that ends it, before the others are told: with what
   /// it threw (wasi_exit, trap or another), null when `_start` has returned. It must not throw. A program that
