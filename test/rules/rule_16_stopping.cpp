@@ -8,6 +8,7 @@
 #include <fenv.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -387,6 +388,15 @@ CLAIM(a_host_that_owns_the_signals_hands_them_on) {
   fixture f;
   CHECK(stop(f, [&] { f.run("loop: empty"); }).outcome == interrupted && host_signals > 0);
   CHECK(f.is_sound());
+}
+
+CLAIM(a_guest_is_stopped_where_the_system_has_no_room_for_signals_values) {
+  fixture f;
+  const rlimit none{0, 0};
+  CHECK(setrlimit(RLIMIT_SIGPENDING, &none) == 0);
+  for (const char* const name : {"loop: empty", "loop: exceptions", "loop: stores"}) check_loop(f, name);
+  const wasm2cpp::deadline late(f.instance, 10ms);
+  CHECK(f.outcome("loop: calls") == interrupted);
 }
 
 CLAIM(without_signals_a_guest_is_stopped_where_it_calls_the_host) {

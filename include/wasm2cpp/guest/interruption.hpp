@@ -11,8 +11,9 @@
 //                      steps of large copies, without one, too;
 //     by a signal      if guest code runs, wherever it is.
 //
-// The signal is the SIGSEGV that we handle already, sent with a value that is ours: the host gives up no other. Its
-// handler looks at its own thread only, and leaves the guest there and then if
+// The signal is the SIGSEGV that we handle already, sent with a value that is ours: the host gives up no other. (Linux
+// loses the value where the user has as many signals waiting as he may, RLIMIT_SIGPENDING: such a signal, of nobody, is
+// ours if one is due.) Its handler looks at its own thread only, and leaves the guest there and then if
 //
 // - guest code runs on this thread, and its store's call is to be stopped;
 // - the interrupted instruction is a guest function's own (their section, config.hpp): the runtime's functions may hold
@@ -236,8 +237,18 @@ inline bool may_leave_guest_at(const void* instruction) {
 
 // ---- the signal: on the thread that gets it
 
+// Whether a signal that this thread was sent may still be on its way.
+inline bool is_stop_signal_due() {
+  const thread_registration* const registration = this_thread.registration;
+  return registration != nullptr && __atomic_load_n(&registration->sent, __ATOMIC_ACQUIRE) !=
+                                        __atomic_load_n(&registration->answered, __ATOMIC_RELAXED);
+}
+
 inline bool is_stop_signal(int signal, const siginfo_t* info) {
-  return signal == SIGSEGV && info->si_code == SI_QUEUE && info->si_value.sival_ptr == &threads;
+  if (signal != SIGSEGV) return false;
+  if (info->si_code == SI_QUEUE) return info->si_value.sival_ptr == &threads;
+  const bool has_lost_its_value = info->si_code == SI_USER && info->si_pid == 0 && info->si_uid == 0;
+  return has_lost_its_value && is_stop_signal_due();
 }
 
 // True if the guest is to be left now.
@@ -246,13 +257,12 @@ inline bool must_leave_guest(const void* context) {
   const u32 sent = registration == nullptr ? 0 : __atomic_load_n(&registration->sent, __ATOMIC_ACQUIRE);
   const bool is_concerned =
       this_thread.guest_running && this_thread.running != nullptr && is_stop_requested(*this_thread.running);
-  if (is_concerned) {
-    if (may_leave_guest_at(interrupted_instruction(context))) return true;
+  const bool leaves = is_concerned && may_leave_guest_at(interrupted_instruction(context));
+  if (is_concerned && !leaves)
     this_thread.stack_reserve = endless_reserve;
-  } else if (registration != nullptr) {
+  else if (registration != nullptr)
     __atomic_store_n(&registration->answered, sent, __ATOMIC_RELEASE);
-  }
-  return false;
+  return leaves;
 }
 
 // ---- the signal: whoever sends it
