@@ -245,6 +245,15 @@ CLAIM(a_deadline_stops_what_is_late_and_spares_what_is_not) {
   CHECK(f.outcome("loop: calls") == interrupted);
 }
 
+CLAIM(the_longest_deadline_never_comes) {
+  fixture f;
+  f.f = [](std::uint32_t x) { return std::this_thread::sleep_for(20ms), x; };
+  const wasm2cpp::deadline never(f.instance, std::chrono::nanoseconds::max());
+  CHECK(claims::outcome_of([&] { f.instance.through_host(1); }) == "no trap");
+  const wasm2cpp::deadline always(f.instance, std::chrono::nanoseconds::min());
+  CHECK(claims::outcome_of([&] { f.instance.through_host(1); }) == interrupted);
+}
+
 CLAIM(a_deadline_limits_the_start_function) {
   for (int i = 0; i != tries; ++i) {
     const wasm2cpp::store store;

@@ -116,6 +116,13 @@ inline void watch_in_child() {
   if (the_watchdog.first) start_watchdog();
 }
 
+/// The end of all time, if it is later than clocks can tell.
+inline std::chrono::steady_clock::time_point time_after(std::chrono::nanoseconds time) {
+  using clock = std::chrono::steady_clock;
+  const auto now = clock::now();
+  return time < clock::time_point::max() - now ? now + time : clock::time_point::max();
+}
+
 inline void prepare_watchdog() {
   guest::follow_forks();  // before: its handlers hold the lock
   pthread_atfork(nullptr, nullptr, watch_in_child);
@@ -149,8 +156,7 @@ class [[nodiscard]] deadline {
  public:
   /// From now on. Throws access_error if the system refuses the thread that watches.
   deadline(const wasm2cpp::store& store, std::chrono::nanoseconds time)
-      : store_(store),
-        watched_{.execution = &store_.data()->execution, .due = std::chrono::steady_clock::now() + time} {
+      : store_(store), watched_{.execution = &store_.data()->execution, .due = host::time_after(time)} {
     if (!host::begin_watching(watched_)) host::fail_access({"the system refuses a thread for deadlines"});
   }
   /// The same of an instance's store. `instance` may be a module_instance or of a translated class.
