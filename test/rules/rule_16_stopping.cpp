@@ -226,6 +226,21 @@ CLAIM(a_blocking_system_call_of_the_host_returns_early) {
   CHECK_OF(text("poll", s), s.outcome == interrupted && s.time < 5s);
 }
 
+/// As if its thread had lost the processor just before the call.
+CLAIM(a_system_call_of_the_host_that_begins_after_the_request_returns_early) {
+  fixture f;
+  bool is_early = false;
+  f.f = [&](std::uint32_t x) {
+    while (!wasm2cpp::stop_requested()) continue;
+    for (const clock::time_point end = clock::now() + 3ms; clock::now() < end;) continue;
+    is_early = poll(nullptr, 0, 1000) == -1 && errno == EINTR;
+    return x;
+  };
+  for (int i = 0; i != tries && !is_early; ++i)
+    CHECK(stop(f, [&] { f.instance.through_host(1); }).outcome == interrupted);
+  CHECK(is_early);
+}
+
 CLAIM(a_deadline_stops_what_is_late_and_spares_what_is_not) {
   fixture f;
   {

@@ -34,20 +34,29 @@ inline void pause_for(long nanoseconds) {
   nanosleep(&time, nullptr);
 }
 
+/// Whether this thread runs the guest: we are a host function that it has called.
+inline bool is_runner(const guest::execution& execution) {
+  const std::uintptr_t runner = __atomic_load_n(&execution.runner, __ATOMIC_RELAXED);
+  return (runner & ~guest::stop_requested) == reinterpret_cast<std::uintptr_t>(&guest::this_thread);
+}
+
 /// Sends signals, more and more rarely, until the guest has been left or is sure to be, or for two seconds: some
-/// allocations take so long. A host function that runs gets one more, a little later: at the first it may have been
+/// allocations take so long. A host function that runs gets a few more, within 20 ms: at each before it may have been
 /// just about to wait in the system.
 inline void await_stop(const guest::execution& execution) {
-  constexpr long first = 20'000, most = 1'000'000, enough = 2'000'000'000, a_little = 500'000;  // nanoseconds
+  constexpr long first = 20'000, most = 1'000'000, enough = 2'000'000'000;  // nanoseconds
+  constexpr long first_to_host = 500'000, last_to_host = 8'000'000;
   guest::u32 last = 0;
   for (long pause = first, passed = 0; passed < enough && !guest::pursue_stop(execution, last); passed += pause) {
     pause_for(pause);
     if (pause < most) pause *= 2;
   }
-  if (!guest::is_stop_requested(execution)) return;
-  pause_for(a_little);
-  last = 0;
-  guest::pursue_stop(execution, last);
+  if (is_runner(execution)) return;
+  for (long pause = first_to_host; pause <= last_to_host && guest::is_stop_requested(execution); pause *= 2) {
+    pause_for(pause);
+    last = 0;
+    guest::pursue_stop(execution, last);
+  }
 }
 
 inline bool interrupt(store_data& store) {
