@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <system_error>
 #include <utility>
 
@@ -80,6 +81,12 @@ bool imports_spawning(const module_description& module) {
   });
 }
 
+/// By one signal: it may take more (host::interrupt).
+void ask_to_stop(guest::execution& execution) {
+  u32 last = 0;
+  if (guest::request_stop(execution) && host::sends_signals()) guest::pursue_stop(execution, last);
+}
+
 u32 negative(error_code code) { return u32{0} - static_cast<u32>(code); }
 
 }  // namespace
@@ -137,13 +144,30 @@ void guest_process::leave(const store_data* store) {
   entered_.erase(found);
 }
 
+bool guest_process::has_ended() const {
+  const std::lock_guard lock(mutex_);
+  return has_ended_;
+}
+
+/// Each gets a signal before one is waited for.
 void guest_process::interrupt_guests() {
-  std::vector<host::ref<store_data>> entered;
-  {
-    const std::lock_guard lock(mutex_);
-    entered = entered_;
+  for_each_entered([](store_data& store) { ask_to_stop(store.execution); });
+  for_each_entered([](store_data& store) { host::interrupt(store); });
+}
+
+/// From the last: one that leaves meanwhile moves only those that have had their turn. Nothing is allocated.
+template <class F>
+void guest_process::for_each_entered(F f) {
+  for (std::size_t i = std::numeric_limits<std::size_t>::max();;) {
+    host::ref<store_data> store;
+    {
+      const std::lock_guard lock(mutex_);
+      i = std::min(i, entered_.size());
+      if (i == 0) return;
+      store = entered_[--i];
+    }
+    f(*store);
   }
-  for (const host::ref<store_data>& store : entered) host::interrupt(*store);
 }
 
 std::exception_ptr guest_process::reason() const {
@@ -305,26 +329,29 @@ bool guest_threads::has_threads_of(const guest_process* process) const {
                      [&](const guest_thread& each) { return !process || each.process.get() == process; });
 }
 
-void guest_threads::wait_for(const guest_process* process) {
-  {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return !has_threads_of(process); });
-  }
-  join_ended();
-}
-
-void guest_threads::stop_threads_of(const guest_process* process) {
+/// A thread may have been only about to call a guest when its process ended, so that they are stopped again and again.
+std::unique_lock<std::mutex> guest_threads::wait_for(const guest_process* process) {
+  constexpr std::chrono::milliseconds between_attempts(10);
   std::unique_lock lock(mutex_);
-  while (!changed_.wait_for(lock, std::chrono::milliseconds(10), [&] { return !has_threads_of(process); })) {
-    std::vector<process_ref> ended;
-    for (const guest_thread& each : running_)
-      if (each.process && (!process || each.process.get() == process)) ended.push_back(each.process);
+  while (!changed_.wait_for(lock, between_attempts, [&] { return !has_threads_of(process); })) {
+    const std::vector<process_ref> ended = ended_processes();
     lock.unlock();
     for (const process_ref& each : ended) each->interrupt_guests();
     lock.lock();
   }
-  lock.unlock();
-  join_ended();
+  return lock;
+}
+
+/// Of threads that run; none where there is no memory for the list.
+std::vector<process_ref> guest_threads::ended_processes() const {
+  std::vector<process_ref> ended;
+  try {
+    for (const guest_thread& each : running_)
+      if (each.process && each.process->has_ended() && (ended.empty() || ended.back() != each.process))
+        ended.push_back(each.process);
+  } catch (const std::bad_alloc&) {
+  }
+  return ended;
 }
 
 void guest_threads::run(const module_instance& command) {
@@ -341,33 +368,32 @@ void guest_threads::run(const module_instance& command) {
   });
   process->leave(store.get());
   process->end(why);
-  stop_threads_of(process.get());
-  command.store().data()->take_back_fuel();
   {
-    const std::lock_guard lock(mutex_);
+    const auto lock = wait_for(process.get());
     processes_.erase(shared.object().get());
   }
+  join_ended();
+  command.store().data()->take_back_fuel();
   raise(process->reason());
 }
 
 void guest_threads::join() {
-  wait_for(nullptr);
   std::map<const host::memory_object*, process_ref> processes;
   {
-    const std::lock_guard lock(mutex_);
+    const auto lock = wait_for(nullptr);
     processes.swap(processes_);
   }
+  join_ended();
   for (const auto& [memory, process] : processes) raise(process->reason());
 }
 
 void guest_threads::end_all() {
-  std::vector<process_ref> stopped;
   {
     const std::lock_guard lock(mutex_);
-    for (const auto& [memory, process] : processes_) stopped.push_back(process);
+    for (const auto& [memory, process] : processes_) process->stop();
   }
-  for (const process_ref& each : stopped) each->stop();
-  stop_threads_of(nullptr);
+  wait_for(nullptr).unlock();
+  join_ended();
 }
 
 }  // namespace wasi

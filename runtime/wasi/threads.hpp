@@ -48,12 +48,16 @@ class guest_process {
   void leave(const store_data* store);
   /// Stops the guests that have been entered; once more, those that a thread was only about to call.
   void interrupt_guests();
+  bool has_ended() const;
   /// What ended it; null if nothing was thrown.
   std::exception_ptr reason() const;
   /// Becomes readable when it ends: for whoever waits in poll(2).
   int end_descriptor() const { return ended_.number(); }
 
  private:
+  template <class F>
+  void for_each_entered(F f);
+
   const memory memory_;
   const std::function<void(std::exception_ptr)> on_end_;
   const host_descriptor ended_;
@@ -114,10 +118,10 @@ class guest_threads {
   void live(place thread, birth& birth, linker linker, const module_description& module, u32 argument);
   module_instance instantiate_again(guest_process& process, linker linker, const module_description& module) const;
   void leave(place thread);
-  /// Waits until no thread of the process runs; of any, if null.
-  void wait_for(const guest_process* process);
-  /// The same for processes that have ended: threads that still compute are stopped.
-  void stop_threads_of(const guest_process* process);
+  /// Waits until no thread of the process runs; of any, if null. Threads that still compute are stopped where their
+  /// process has ended. The lock under which that was so.
+  std::unique_lock<std::mutex> wait_for(const guest_process* process);
+  std::vector<process_ref> ended_processes() const;         ///< under the lock
   bool has_threads_of(const guest_process* process) const;  ///< under the lock
   void join_ended();
 

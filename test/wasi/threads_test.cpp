@@ -297,6 +297,15 @@ TEST(join_threads, ThrowsWhatEndedThem) {
   EXPECT_THROW(command.instance.spawn(count), trap);  // its process has ended
 }
 
+TEST(join_threads, EndsAThreadThatWasOnlyAboutToCompute) {
+  for (u32 i = 0; i < 100; ++i) {  // the fault needs a race
+    Command command;
+    EXPECT_NE(command.instance.spawn(exit_), 0u);
+    (void)outcome_of([&] { (void)command.instance.spawn(compute); });  // its process may have ended
+    EXPECT_THROW(command.wasi.join_threads(), wasm2cpp::wasi_exit);
+  }
+}
+
 TEST(wasi_host, EndsThreadsThatStillCompute) {
   Command command;
   for (int i = 0; i < 3; ++i) EXPECT_GT(command.instance.spawn(compute), 0u);
