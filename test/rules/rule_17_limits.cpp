@@ -4,7 +4,8 @@
 // when an instance is made; never the end of the process, and nothing is lost: what was there works on.
 //
 // The system refuses in three ways: by its limits of address space and of data, and by mmap and mprotect of this file,
-// which stand before the C library's for the whole program, and refuse large sizes while they are told to.
+// which stand before the C library's for the whole program, and refuse large sizes, or give up halfway, while they are
+// told to.
 #include <errno.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -22,15 +23,20 @@
 
 namespace rule_17 {
 std::size_t refused_from = ~std::size_t{0};  ///< sizes that mmap and mprotect refuse
-}
+bool gives_up_halfway = false;               ///< mprotect does what makes accessible for the first page only
+bool refuses_to_take_back = false;           ///< mprotect does not make anything inaccessible
+}  // namespace rule_17
 
 extern "C" void* mmap(void* place, std::size_t size, int protection, int flags, int file, off_t offset) noexcept {
   if (size >= rule_17::refused_from) return errno = ENOMEM, MAP_FAILED;
   return reinterpret_cast<void*>(syscall(SYS_mmap, place, size, protection, flags, file, offset));
 }
 extern "C" int mprotect(void* place, std::size_t size, int protection) noexcept {
-  if (size >= rule_17::refused_from) return errno = ENOMEM, -1;
-  return static_cast<int>(syscall(SYS_mprotect, place, size, protection));
+  const bool is_refused = rule_17::refuses_to_take_back && protection == PROT_NONE;
+  if (size >= rule_17::refused_from || is_refused) return errno = ENOMEM, -1;
+  const bool is_halfway = rule_17::gives_up_halfway && protection != PROT_NONE;
+  const long done = syscall(SYS_mprotect, place, is_halfway ? std::size_t{4096} : size, protection);
+  return is_halfway ? errno = ENOMEM, -1 : static_cast<int>(done);
 }
 
 namespace rule_17 {
@@ -223,6 +229,26 @@ CLAIM(without_data_growth_is_refused) {
   fixture f;
   limit_to(RLIMIT_DATA, 16 << 20);
   exhaust(f);
+}
+
+CLAIM(growth_that_the_system_gives_up_halfway_changes_nothing) {
+  fixture f;
+  gives_up_halfway = true;
+  for (const std::uint32_t pages : {1, 1000}) CHECK(f.instance.grow(pages) == refused && f.is_sound());
+  gives_up_halfway = false;
+  CHECK(f.instance.grow(1) == 2 && f.instance.memory().read<std::uint32_t>(2 * page) == 0 && f.is_sound());
+}
+
+CLAIM(what_growth_leaves_accessible_nobody_else_gets) {
+  {
+    fixture f;
+    gives_up_halfway = refuses_to_take_back = true;
+    CHECK(f.instance.grow(1) == refused && f.instance.size() == 2);
+    gives_up_halfway = refuses_to_take_back = false;
+    claims::outcome_of([&] { f.instance.touch(2 * page); });  // in guard mode the guest can
+  }
+  fixture next;
+  CHECK(next.is_sound() && next.instance.grow(1) == 2 && next.instance.memory().read<std::uint32_t>(2 * page) == 0);
 }
 
 CLAIM(where_the_reservation_is_refused_only_checked_code_goes_on) {

@@ -396,6 +396,16 @@ TEST(Reservation, IsClearedAndCutToSizeWhenRecycled) {
   }
 }
 
+TEST(Reservation, OfAMemoryBeyondItsBudgetIsCutToSizeToo) {
+  { const owned_memory four(limits_of(4, 10)); }  // recycled from now on
+  budget one_page{page};
+  memory_data refused;
+  EXPECT_FALSE(create_memory(refused, limits_of(4, 10), {.growth = &one_page}));
+  owned_memory m(limits_of(1, 10));
+  EXPECT_EQ(trap_of([&] { drop_load(i32_load8_u(memory_of<mem32>(m.get()), u32(page), 0)); }),
+            trap_kind::out_of_bounds_memory_access);
+}
+
 #if defined(__linux__)
 /// What the kernel says of the mapping that an address lies in, as in "rd wr mr mw me hg"; empty if it lies in none.
 std::string flags_of_mapping(const void* address) {

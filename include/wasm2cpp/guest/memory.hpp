@@ -45,6 +45,7 @@ struct memory_data {
   bool is_64;
   bool is_shared;
   bool is_guarded;
+  bool is_recyclable;   // what is beyond `size` is inaccessible and zero
   bool waits_are_over;  // nobody waits at it any more: see memory::end_waits. Atomic
 };
 
@@ -125,7 +126,7 @@ inline bool reserve_plain(memory_data& m, u64 wanted) {
 
 inline void destroy_memory(memory_data& m) {
   if (m.registration != nullptr) unregister_reservation(static_cast<reservation*>(m.registration));
-  const bool is_kept = m.is_guarded && keep_reservation(m.mapping, m.base, m.size);
+  const bool is_kept = m.is_recyclable && keep_reservation(m.mapping, m.base, m.size);
   if (m.mapping != nullptr && !is_kept) release_address_space(m.mapping, m.mapping_size);
   give_back(m.growth, m.size);
   m = memory_data{};
@@ -164,6 +165,14 @@ inline bool move_memory(memory_data& m, u64 bytes) {
   return true;
 }
 
+// Whether the memory may be so large now.
+inline bool provide(memory_data& m, u64 bytes) {
+  if (bytes > m.reserved) return !m.is_guarded && move_memory(m, bytes);
+  if (commit(m.base + m.size, bytes - m.size)) return true;
+  m.is_recyclable = false;
+  return false;
+}
+
 // For one thread at a time.
 inline u64 grow_unshared(memory_data& m, u64 pages) {
   const u64 old_pages = m.size >> m.page_bits;
@@ -171,10 +180,7 @@ inline u64 grow_unshared(memory_data& m, u64 pages) {
   if (pages == 0) return old_pages;
   const u64 bytes = bytes_of_pages(old_pages + pages, m.page_bits);
   if (bytes == ~u64(0) || !take(m.growth, bytes - m.size)) return ~u64(0);
-  const bool grown = bytes <= m.reserved ? commit(m.base + m.size, bytes - m.size)
-                     : m.is_guarded      ? false
-                                         : move_memory(m, bytes);
-  if (!grown) return give_back(m.growth, bytes - m.size), ~u64(0);
+  if (!provide(m, bytes)) return give_back(m.growth, bytes - m.size), ~u64(0);
   __atomic_store_n(&m.size, bytes, __ATOMIC_RELEASE);
   return old_pages;
 }
@@ -216,6 +222,7 @@ inline bool create_memory(memory_data& m, const memory_limits& limits, const mem
     destroy_memory(m);
     return false;
   }
+  m.is_recyclable = m.is_guarded;  // not before: what a recycled reservation has may be more than a smaller `size`
   return true;
 }
 

@@ -4,7 +4,8 @@
 //
 // Making a reservation takes microseconds, but the first touch of a fresh page can take a hundred times as long, on
 // virtual machines above all. A program that makes and drops small instances therefore gets its pages back, cleared: a
-// spare is a reservation whose first `committed` bytes are accessible and zero. At most 16 times 256 KiB are held back.
+// spare is a reservation whose first `committed` bytes are accessible and zero, and no others. At most 16 times 256 KiB
+// are held back.
 #pragma once
 
 #include <cstring>

@@ -59,10 +59,24 @@ inline void release_address_space(void* start, u64 size) { munmap(start, std::si
 
 inline u64 system_page_size() { return u64(sysconf(_SC_PAGESIZE)); }
 
-// Makes zeroed, usable memory of a part of a reservation; the ends are rounded outwards to the system's pages.
+// Takes whole pages back from the guest, as far as the system allows. Other threads may have written there.
+inline void decommit(u8* begin, u64 size) {
+  mprotect(begin, std::size_t(size), PROT_NONE);
+#if defined(__linux__)
+  madvise(begin, std::size_t(size), MADV_DONTNEED);  // they read as zero from now on; elsewhere it does not mean that
+#endif
+}
+
+// Makes zeroed, usable memory of a part of a reservation; the ends are rounded outwards to the system's pages. What is
+// refused may have been done for some of the pages, where the reservation is several mappings to the system: they are
+// taken back.
 inline bool commit(u8* begin, u64 size) {
-  const u64 below = reinterpret_cast<std::uintptr_t>(begin) & (system_page_size() - 1);
-  return size == 0 || mprotect(begin - below, std::size_t(size + below), PROT_READ | PROT_WRITE) == 0;
+  const u64 page = system_page_size();
+  const u64 below = reinterpret_cast<std::uintptr_t>(begin) & (page - 1);
+  if (size == 0 || mprotect(begin - below, std::size_t(size + below), PROT_READ | PROT_WRITE) == 0) return true;
+  const u64 in_use = below == 0 ? 0 : page - below;  // of a page that was usable before
+  if (size > in_use) decommit(begin + in_use, size - in_use);
+  return false;
 }
 
 // ---- the list
