@@ -24,11 +24,13 @@
 namespace rule_17 {
 std::size_t refused_from = ~std::size_t{0};  ///< sizes that mmap and mprotect refuse
 bool gives_up_halfway = false;               ///< mprotect does what makes accessible for the first page only
+bool refuses_in_place = false;               ///< mmap does not replace what is there
 bool refuses_to_take_back = false;           ///< mprotect does not make anything inaccessible
 }  // namespace rule_17
 
 extern "C" void* mmap(void* place, std::size_t size, int protection, int flags, int file, off_t offset) noexcept {
-  if (size >= rule_17::refused_from) return errno = ENOMEM, MAP_FAILED;
+  const bool is_refused = rule_17::refuses_in_place && (flags & MAP_FIXED) != 0;
+  if (size >= rule_17::refused_from || is_refused) return errno = ENOMEM, MAP_FAILED;
   return reinterpret_cast<void*>(syscall(SYS_mmap, place, size, protection, flags, file, offset));
 }
 extern "C" int mprotect(void* place, std::size_t size, int protection) noexcept {
@@ -284,6 +286,14 @@ CLAIM(whatever_mapping_is_refused_instances_are_made_or_not_and_nothing_is_lost)
   }
   fixture after;
   CHECK(after.is_sound());
+}
+
+CLAIM(data_that_the_system_does_not_map_is_copied) {
+  rule_17_limits_large_data::instance first, second;  // the second has it mapped
+  refuses_in_place = true;
+  rule_17_limits_large_data::instance third;
+  refuses_in_place = false;
+  CHECK(std::ranges::equal(third.memory().bytes(), first.memory().bytes()));
 }
 
 CLAIM(without_memory_a_host_gets_an_error_from_what_it_makes_itself) {

@@ -63,12 +63,19 @@ inline int image_file(data_image& image, const u8* bytes, u64 size, u64 skipped)
   return image.state = image_state::refused, -1;
 }
 
+// Whether all of an accessible range is still there. What is already so is no change, and never refused.
+inline bool is_accessible(u8* begin, u64 size) {
+  return mprotect(begin, std::size_t(size), PROT_READ | PROT_WRITE) == 0;
+}
+
 // A refused mapping leaves what was there, or a hole in the reservation, where the system could place something else
-// that the guest would reach: it is filled again at once.
+// that the guest would reach: it is filled again at once. A process with as many mappings as it may have is refused
+// that, too, but has no hole.
 inline bool map_privately(u8* to, u64 size, int file) {
   constexpr int kind = MAP_PRIVATE | MAP_FIXED | MAP_NORESERVE, access = PROT_READ | PROT_WRITE;
   if (mmap(to, std::size_t(size), access, kind, file, 0) != MAP_FAILED) return true;
-  if (mmap(to, std::size_t(size), access, kind | MAP_ANONYMOUS, -1, 0) == MAP_FAILED) __builtin_trap();
+  const bool is_filled = mmap(to, std::size_t(size), access, kind | MAP_ANONYMOUS, -1, 0) != MAP_FAILED;
+  if (!is_filled && !is_accessible(to, size)) __builtin_trap();
   return false;
 }
 
