@@ -36,12 +36,14 @@ struct alignas(16) exception_package {
   exception_package* original;  // of another store's, pinned; else null
   exception_package* next;      // in the heap's list, if captured
   exception_package* pending;   // while marking
-  u32 pins;                     // by any thread: a handle may be dropped anywhere
+  std::size_t pins;             // by any thread: a handle may be dropped anywhere. The top bit: it is captured
   u32 payload_count;
-  bool is_captured;
   bool is_marked;
   bool has_roots;  // the collector reads the payload
   root_set roots;
+
+  static constexpr std::size_t captured_bit = ~(~std::size_t(0) >> 1);
+  static std::size_t count(std::size_t pins) { return pins & ~captured_bit; }
 
   // Follows the package.
   untyped_value* payload() { return reinterpret_cast<untyped_value*>(this + 1); }
@@ -115,17 +117,18 @@ inline void free_package(exception_package* package) {
 
 inline void pin_exception(exception_package* package) {
   const exception_heap& heap = *package->heap;
-  if (__atomic_fetch_add(&package->pins, 1, __ATOMIC_RELAXED) == 0) heap.retain_store(heap.store);
+  const std::size_t before = __atomic_fetch_add(&package->pins, 1, __ATOMIC_RELAXED);
+  if (exception_package::count(before) == 0) heap.retain_store(heap.store);
 }
 
-// The store may end with it, and all that it owns.
+// The store may end with it, and all that it owns. Whether the package is captured may change until the last pin goes.
 inline void unpin_exception(exception_package* package) {
   const exception_heap& heap = *package->heap;
-  const bool is_captured = package->is_captured;
   store_data* const store = heap.store;
   void (*const release_store)(store_data*) = heap.release_store;
-  if (__atomic_fetch_sub(&package->pins, 1, __ATOMIC_ACQ_REL) != 1) return;
-  if (!is_captured) free_package(package);
+  const std::size_t before = __atomic_fetch_sub(&package->pins, 1, __ATOMIC_ACQ_REL);
+  if (exception_package::count(before) != 1) return;
+  if (before == 1) free_package(package);  // not captured
   release_store(store);
 }
 
@@ -141,11 +144,11 @@ inline exception_package* new_exception(exception_heap& heap, const tag_identity
 
 // ---- references
 
-// From now on guests of its store may hold `package` as a bare pointer.
+// From now on guests of its store may hold `package` as a bare pointer. For its store's thread, with a pin.
 inline void capture_package(exception_package* package) {
   exception_heap& heap = *package->heap;
-  if (package->is_captured) return;
-  package->is_captured = true;
+  if (__atomic_load_n(&package->pins, __ATOMIC_RELAXED) & exception_package::captured_bit) return;
+  __atomic_fetch_or(&package->pins, exception_package::captured_bit, __ATOMIC_RELAXED);
   package->next = heap.captured;
   heap.captured = package;
   const std::size_t limit = heap.sweep_at > least_sweep ? heap.sweep_at : least_sweep;

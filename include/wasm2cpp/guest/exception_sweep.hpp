@@ -96,7 +96,7 @@ inline bool index_captured(exception_marker& marker, const exception_heap& heap)
 
 inline void mark_pinned(exception_marker& marker, const exception_heap& heap) {
   for (exception_package* package = heap.captured; package != nullptr; package = package->next)
-    if (__atomic_load_n(&package->pins, __ATOMIC_ACQUIRE) != 0) marker.mark(package);
+    if (exception_package::count(__atomic_load_n(&package->pins, __ATOMIC_ACQUIRE)) != 0) marker.mark(package);
 }
 
 inline void mark_payloads(exception_marker& marker) {

@@ -175,7 +175,7 @@ struct store_data final : host::reference_counted {
     exceptions.mark_roots = [](store_data* store, guest::exception_marker& marker) { store->mark_exceptions(marker); };
     execution.exceptions = &exceptions;
     exceptions.lost.heap = &exceptions;
-    exceptions.lost.is_captured = true;
+    exceptions.lost.pins = guest::exception_package::captured_bit;
   }
 
  public:
