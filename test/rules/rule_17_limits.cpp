@@ -169,6 +169,23 @@ CLAIM(a_host_function_within_a_limit_has_room_and_is_not_entered_without) {
   CHECK(entered > 10 && f.is_sound());
 }
 
+CLAIM(a_limit_that_cannot_be_lifted_stays) {
+  claims::on_thread(2 << 20, [] {
+    fixture f;
+    const std::uint32_t few = depth_within(f, 64 << 10);
+    {
+      const wasm2cpp::stack_limit outer(256 << 10);
+      {
+        const wasm2cpp::stack_limit inner(64 << 10);
+        CHECK(outer.is_in_force() && inner.is_in_force());
+        refused_from = 1;
+      }
+      refused_from = ~std::size_t{0};
+    }
+    CHECK(depth_of_recursion(f) < 2 * few && f.is_sound());
+  });
+}
+
 // ---- the system's
 
 void limit_to(int resource, std::size_t more_bytes) {

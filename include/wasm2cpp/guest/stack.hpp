@@ -81,6 +81,7 @@ inline void guard_stack(thread_state& thread, stack_range& range) {
   range.guard = page;
 }
 
+// The thread ends: if the system refuses, the host finds an inaccessible page in its memory.
 inline void free_guard_in_stack(void* guard) {
   (void)mprotect(guard, page_size(), PROT_READ | PROT_WRITE);
   this_thread.guard_in_stack = nullptr;

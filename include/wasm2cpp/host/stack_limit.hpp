@@ -12,6 +12,9 @@
 //
 // Limits nest; the tighter one counts. A limit beyond the stack's own end, or on a stack that is not the thread's own
 // (a coroutine's), or where no signals are wanted (signal_mode::none), has no effect; is_in_force() tells.
+//
+// Where the system refuses to make the stack accessible again (RLIMIT_DATA, which a guest may have used up meanwhile),
+// the limit stays in force for its thread, so that guests still trap there. The host itself cannot go deeper either.
 #pragma once
 
 #include <sys/mman.h>
@@ -38,8 +41,9 @@ class [[nodiscard]] stack_limit {
   }
   ~stack_limit() {
     if (!is_in_force()) return;
-    mprotect(end_, guest::stack_slack, PROT_READ | PROT_WRITE);
     guest::thread_state& thread = guest::this_thread;
+    const bool is_innermost = thread.stack_low == end_ + guest::stack_slack;  // else one inside has stayed
+    if (mprotect(end_, guest::stack_slack, PROT_READ | PROT_WRITE) != 0 || !is_innermost) return;
     thread.stack_low = outside_.stack_low;
     thread.stack_guard = outside_.stack_guard;
     thread.stack_reserve = thread.usual_reserve = outside_.usual_reserve;
