@@ -118,6 +118,22 @@ CLAIM(a_store_holds_so_many_instances) {
   CHECK(a.is_sound() && b.is_sound());
 }
 
+CLAIM(an_instance_that_is_not_made_takes_nothing) {
+  const store home{{.memory_bytes = 12 * page, .table_elements = 9, .instances = 1}};
+  const auto held = std::make_shared<int>(1);
+  const auto f = [held](std::uint32_t x) { return x; };
+  for (int i = 0; i != 3; ++i) {
+    const std::string why =
+        claims::outcome_of([&] { const rule_17_limits::instance instance(home, {.host = {.f = f}}); });
+    CHECK_OF(why, why == "a table of 10 elements is beyond the store's limit");
+  }
+  CHECK(held.use_count() == 2);  // `f` has the other
+  CHECK(home.data()->memory_budget->left == 12 * page && home.data()->table_budget->left == 9);
+  CHECK(home.data()->instance_budget->left == 1);
+  const rule_17_limits_large_data::instance other(home);
+  CHECK(other.memory().size() == 10 && home.data()->memory_budget->left == 2 * page);
+}
+
 // ---- the stack
 
 /// How deep a recursion comes that calls the host each time.

@@ -3,7 +3,8 @@
 // Instantiation (specification, section 4.5.4), in its order:
 //
 //   imports are checked                      a misfit is a link_error; nothing has been written
-//   state, memories and tables are made      zeroed; imports are bound
+//   state, memories and tables are made      zeroed; imports are bound. What the store's limits or the system refuse
+//                                            is a link_error; nothing can refer to what was made, and it is given back
 //   initialize                               emitted code, under a boundary: globals, tables' elements, active
 //   segments,
 //                                            start. If it traps or throws, what it wrote stays, and the instance stays
@@ -184,11 +185,12 @@ inline link_error foreign_runtime(const module_description& module) {
   owned_state made = store_data::make_state(module);
   if (!made) return error(link_error(joined({"no memory for the ", module.state_size, " bytes of an instance"})));
   guest::instance_state* const state = made.get();
+  const store_data::extent before = home->owned();
   if (!home->add_instance(std::move(made)))
     return error(link_error(joined({"the store may hold ", home->limits.instances, " instances"})));
   instantiation instance(module, home, state);
   instance.bind(imports);
-  if (std::optional<link_error> refused = instance.make_own()) return error(*refused);
+  if (std::optional<link_error> refused = instance.make_own()) return home->give_back_to(before), error(*refused);
   if (std::optional<error> failed = instance.initialize()) return *failed;
   return instance.made();
 }

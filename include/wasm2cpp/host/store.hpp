@@ -216,6 +216,20 @@ struct store_data final : host::reference_counted {
     if (module.holds_references) roots.push_back(host::make_ref<host::fixed_roots>(state, module.state_size));
     return true;
   }
+  /// How much the store owns at a moment.
+  struct extent {
+    std::size_t instances, tables, roots, own, shared;
+  };
+  extent owned() const { return {instances.size(), tables.size(), roots.size(), own.size(), shared.size()}; }
+  /// Frees what it owns since then, to which nothing may refer.
+  void give_back_to(const extent& before) {
+    guest::give_back(instance_budget.get(), instances.size() - before.instances);
+    tables.resize(before.tables);
+    roots.resize(before.roots);
+    own.resize(before.own);
+    shared.resize(before.shared);
+    instances.resize(before.instances);
+  }
   /// So much that nobody can use it up is no limit.
   bool is_fuel_limited() const { return execution.fuel <= store_limits::none / 2; }
   void set_fuel(std::uint64_t amount) {
