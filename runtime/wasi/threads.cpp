@@ -81,11 +81,7 @@ bool imports_spawning(const module_description& module) {
   });
 }
 
-/// By one signal: it may take more (host::interrupt).
-void ask_to_stop(guest::execution& execution) {
-  u32 last = 0;
-  if (guest::request_stop(execution) && host::sends_signals()) guest::pursue_stop(execution, last);
-}
+constexpr long between_signals = 500'000;  // nanoseconds; whoever waits for a thread asks it again and again
 
 u32 negative(error_code code) { return u32{0} - static_cast<u32>(code); }
 
@@ -149,15 +145,8 @@ bool guest_process::has_ended() const {
   return has_ended_;
 }
 
-/// Each gets a signal before one is waited for.
-void guest_process::interrupt_guests() {
-  for_each_entered([](store_data& store) { ask_to_stop(store.execution); });
-  for_each_entered([](store_data& store) { host::interrupt(store); });
-}
-
 /// From the last: one that leaves meanwhile moves only those that have had their turn. Nothing is allocated.
-template <class F>
-void guest_process::for_each_entered(F f) {
+void guest_process::interrupt_guests() {
   for (std::size_t i = std::numeric_limits<std::size_t>::max();;) {
     host::ref<store_data> store;
     {
@@ -166,7 +155,7 @@ void guest_process::for_each_entered(F f) {
       if (i == 0) return;
       store = entered_[--i];
     }
-    f(*store);
+    host::interrupt(*store, between_signals);
   }
 }
 
@@ -298,7 +287,8 @@ std::exception_ptr birth::await(const memory& memory, store_data& store) {
   constexpr std::chrono::milliseconds between_questions(5);
   std::unique_lock lock(mutex_);
   while (!changed_.wait_for(lock, between_questions, [this] { return has_ended_; }))
-    if (memory.waits_are_over() || stop_requested()) host::interrupt(store);  // locked: not what the thread calls later
+    if (memory.waits_are_over() || stop_requested())
+      host::interrupt(store, between_signals);  // locked: not what the thread calls later
   return std::exchange(why_, nullptr);
 }
 

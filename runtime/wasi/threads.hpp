@@ -55,9 +55,6 @@ class guest_process {
   int end_descriptor() const { return ended_.number(); }
 
  private:
-  template <class F>
-  void for_each_entered(F f);
-
   const memory memory_;
   const std::function<void(std::exception_ptr)> on_end_;
   const host_descriptor ended_;

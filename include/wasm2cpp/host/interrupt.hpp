@@ -41,11 +41,10 @@ inline bool is_runner(const guest::execution& execution) {
 }
 
 /// Sends signals, more and more rarely, until the guest has been left or is sure to be, or for two seconds: some
-/// allocations take so long. A host function that runs gets a few more, within 20 ms: at each before it may have been
-/// just about to wait in the system.
-inline void await_stop(const guest::execution& execution) {
-  constexpr long first = 20'000, most = 1'000'000, enough = 2'000'000'000;  // nanoseconds
-  constexpr long first_to_host = 500'000, last_to_host = 8'000'000;
+/// allocations take so long. A host function that runs gets a few more, the last one after a pause of `last_to_host`
+/// nanoseconds: at each before it may have been just about to wait in the system.
+inline void await_stop(const guest::execution& execution, long last_to_host) {
+  constexpr long first = 20'000, most = 1'000'000, enough = 2'000'000'000, first_to_host = 500'000;  // nanoseconds
   guest::u32 last = 0;
   for (long pause = first, passed = 0; passed < enough && !guest::pursue_stop(execution, last); passed += pause) {
     pause_for(pause);
@@ -59,10 +58,11 @@ inline void await_stop(const guest::execution& execution) {
   }
 }
 
-inline bool interrupt(store_data& store) {
+/// For a caller that will ask again, half a millisecond of `last_to_host` is enough.
+inline bool interrupt(store_data& store, long last_to_host = 8'000'000) {
   if (!guest::request_stop(store.execution)) return false;
   if (sends_signals())
-    await_stop(store.execution);
+    await_stop(store.execution, last_to_host);
   else
     guest::wake_waits_of(store.execution);
   return true;
