@@ -236,11 +236,14 @@ inline bool may_leave_guest_at(const void* instruction) {
 }
 
 // ---- the signal: on the thread that gets it
+//
+// The kernel orders what the sender wrote before what is read here. More order would cost the thread sanitizer a lock,
+// which the interrupted code may hold.
 
 // Whether a signal that this thread was sent may still be on its way.
 inline bool is_stop_signal_due() {
   const thread_registration* const registration = this_thread.registration;
-  return registration != nullptr && __atomic_load_n(&registration->sent, __ATOMIC_ACQUIRE) !=
+  return registration != nullptr && __atomic_load_n(&registration->sent, __ATOMIC_RELAXED) !=
                                         __atomic_load_n(&registration->answered, __ATOMIC_RELAXED);
 }
 
@@ -254,14 +257,14 @@ inline bool is_stop_signal(int signal, const siginfo_t* info) {
 // True if the guest is to be left now.
 inline bool must_leave_guest(const void* context) {
   thread_registration* const registration = this_thread.registration;
-  const u32 sent = registration == nullptr ? 0 : __atomic_load_n(&registration->sent, __ATOMIC_ACQUIRE);
+  const u32 sent = registration == nullptr ? 0 : __atomic_load_n(&registration->sent, __ATOMIC_RELAXED);
   const bool is_concerned =
       this_thread.guest_running && this_thread.running != nullptr && is_stop_requested(*this_thread.running);
   const bool leaves = is_concerned && may_leave_guest_at(interrupted_instruction(context));
   if (is_concerned && !leaves)
     this_thread.stack_reserve = endless_reserve;
   else if (registration != nullptr)
-    __atomic_store_n(&registration->answered, sent, __ATOMIC_RELEASE);
+    __atomic_store_n(&registration->answered, sent, __ATOMIC_RELAXED);
   return leaves;
 }
 
@@ -290,7 +293,7 @@ inline bool pursue_stop_locked(const execution& e, u32& last) {
   if (thread == &this_thread) return true;  // we are a host function
   thread_registration* const registration = find_registration(thread);
   if (registration == nullptr) return false;  // it has only just begun
-  if (last != 0 && __atomic_load_n(&registration->answered, __ATOMIC_ACQUIRE) - last < 0x8000'0000u) return true;
+  if (last != 0 && __atomic_load_n(&registration->answered, __ATOMIC_RELAXED) - last < 0x8000'0000u) return true;
   last = __atomic_add_fetch(&registration->sent, 1, __ATOMIC_ACQ_REL);
   return !send_stop_signal(registration->id);
 }
