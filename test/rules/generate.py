@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Modules of the rules that are too long to write by hand."""
+import random
 
 RESULTS, CALLS = 250, 48  # of 8 bytes: a frame of 96 KB, beyond a guard page and the slack below it
 
@@ -7,7 +8,7 @@ RESULTS, CALLS = 250, 48  # of 8 bytes: a frame of 96 KB, beyond a guard page an
 def write_modules(folder):
     """Gives name -> path."""
     modules = {"rule_03_recursion_large_frames": large_frames(), "rule_04_integers_constants": integer_constants(),
-               "rule_12_instances_large_data": large_data(), "rule_17_limits_large_data": large_data()}
+               "rule_12_instances_large_data": large_data(), "rule_17_limits_large_data": large_data(), "rule_16_stopping_paths": counted_paths()}
     paths = {}
     for name, text in modules.items():
         paths[name] = folder / f"{name}.wat"
@@ -95,3 +96,63 @@ def chosen(name, parameters, result, expressions):
     for expression in expressions:
         body = f"(block {body}) (return {expression})"
     return f'(func (export "{name}") {parameters} (result {result}) {body} (unreachable))'
+
+
+# Rule 16 -------------------------------------------------------------------------------------------------------------
+
+DELIMITERS = {"block", "loop", "else", "end", "try", "catch_all"}  # which cost no fuel
+PATHS = 80                                                         # as many as rule_16_stopping.cpp calls
+
+
+def counted_paths():
+    """Functions f0, f1, …: i32 -> i32, whose argument's bits say which way they go, and c0, c1, …: the same, but that each
+    instruction that costs fuel adds one to `counted` before."""
+    functions = []
+    for i in range(PATHS):
+        code = [*statements(random.Random(i), 4, 0), "local.get 2"]
+        functions.append(path(f"f{i}", code))
+        functions.append(path(f"c{i}", [counting(op) for op in code]))
+    return (";; translated with --fuel\n(module (tag $oops) (global $counted (export \"counted\") (mut i32) (i32.const 0))\n" +
+            "\n".join(functions) + ")\n")
+
+
+def path(name, code):
+    return f'(func (export "{name}") (param i32) (result i32) (local i32 i32) {" ".join(code)})'
+
+
+def counting(op):
+    count = "" if op.split()[0] in DELIMITERS else "global.get $counted i32.const 1 i32.add global.set $counted "
+    return count + op
+
+
+def statements(rng, depth, labels):
+    """Some, which leave the stack as it was. What follows a branch is not reachable, and is there all the same."""
+    return [op for _ in range(rng.randint(0, 3) if depth else 1) for op in statement(rng, depth, labels)]
+
+
+def statement(rng, depth, labels):
+    bit = ["local.get 0", f"i32.const {rng.randint(0, 5)}", "i32.shr_u", "i32.const 1", "i32.and"]
+    body = lambda: statements(rng, depth - 1, labels + 1)
+    kinds = ["add", "return"] + ["br", "br_if", "br_if", "br_table"] * (labels > 0) + ["block", "block", "if", "if_else", "loop", "try"] * (depth > 0)
+    kind = rng.choice(kinds)
+    if kind == "add":
+        return ["local.get 2", f"i32.const {rng.randint(1, 9)}", "i32.add", "local.set 2"]
+    if kind == "return":
+        return ["local.get 2", "return"]
+    if kind == "br":
+        return [f"br {rng.randrange(labels)}"]
+    if kind == "br_if":
+        return [*bit, f"br_if {rng.randrange(labels)}"]
+    if kind == "br_table":
+        return ["local.get 0", "i32.const 3", "i32.and", "br_table " + " ".join(str(rng.randrange(labels)) for _ in range(3))]
+    if kind == "block":
+        return ["block", *body(), "end"]
+    if kind == "if":
+        return [*bit, "if", *body(), "end"]
+    if kind == "if_else":
+        return [*bit, "if", *body(), "else", *body(), "end"]
+    if kind == "loop":  # not for ever
+        often = ["local.get 1", "i32.const 1", "i32.add", "local.tee 1", "i32.const 9", "i32.gt_u"]
+        return ["loop", *often, "if", "local.get 2", "return", "end", *body(), "end"]
+    thrown = [[], ["throw $oops"], [*bit, "if", "throw $oops", "end"]]
+    return ["try", *body(), *rng.choice(thrown), *body(), "catch_all", *body(), "end"]

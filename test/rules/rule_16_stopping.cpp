@@ -23,6 +23,7 @@
 #include "rule_16_stopping_at_start.hpp"
 #include "rule_16_stopping_metered.hpp"
 #include "rule_16_stopping_metered_at_start.hpp"
+#include "rule_16_stopping_paths.hpp"
 
 namespace rule_16 {
 
@@ -530,6 +531,24 @@ CLAIM(fuel_is_for_the_path_that_is_taken) {
   is("arms_that_return", 1, 4);
   is("handler_after_throw", 0, 5);
   for (const std::uint64_t n : {0u, 1u, 10u}) is("left_early", static_cast<std::uint32_t>(n), 4 + 11 * n);
+}
+
+CLAIM(fuel_is_what_a_counter_of_the_module_says) {
+  rule_16_stopping_paths::instance instance;
+  const wasm2cpp::global<std::uint32_t> counted = handle_of(instance).global<std::uint32_t>("counted");
+  const auto taken_by = [&](const std::string& name, std::uint32_t x) {
+    constexpr std::uint64_t plenty = 1'000'000;
+    set_fuel(instance, plenty);
+    handle_of(instance).call(name, {wasm2cpp::value(x)});
+    return plenty - fuel(instance);
+  };
+  for (int i = 0; i != 80; ++i)
+    for (std::uint32_t x = 0; x != 64; ++x) {
+      const std::uint64_t taken = taken_by("f" + std::to_string(i), x);
+      counted.set(0);
+      taken_by("c" + std::to_string(i), x);
+      CHECK_OF("f" + std::to_string(i) + "(" + std::to_string(x) + ")", taken == counted.get());
+    }
 }
 
 CLAIM(without_fuel_it_stops_and_goes_on_with_more) {
