@@ -103,10 +103,11 @@ def libfuzzer(target, folders, options, log):
         said = text.read()
     executions = re.search(r"stat::number_of_executed_units: *(\d+)", said)
     session = Session(int(executions[1]) if executions else 0, cpu)
-    for path in artifacts.iterdir():
-        if not (path.name.startswith("slow-unit") or is_haste(target, path)):  # slower than others, within the limit
+    kept = [path for path in artifacts.iterdir() if not path.name.startswith("slow-unit")]  # slower than others, within the limit
+    for path in kept:
+        if not is_haste(target, path):
             session.findings.append(keep(target, path.name.split("-")[0], path.read_bytes()))
-    if status and not session.findings:
+    if status and not kept:
         session.findings.append(keep(target, "without-input", said.encode()))
     return session
 
@@ -176,7 +177,8 @@ def long_afl(target, seconds, log):
     session = Session(after.get("execs_done", 0) - before.get("execs_done", 0), cpu)
     for kind in ("crashes", "hangs"):
         for path in sorted((state / "out" / "default" / kind).glob("id:*")):
-            session.findings.append(keep(target, kind, path.read_bytes()))
+            if kind == "crashes" or reproduces(target, path):
+                session.findings.append(keep(target, kind, path.read_bytes()))
             path.unlink()
     if session.executions:
         merge(target, state / "out" / "default" / "queue", log)
