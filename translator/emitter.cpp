@@ -49,7 +49,7 @@ void Emitter::emit() {
 
 void Emitter::emit_header() {
   OutputFile& file = outputs_.create(path_of(".hpp"));
-  file.write(banner(file_name(path_of(".hpp"))) + "#pragma once\n\n");
+  file.write(banner(file_name(path_of(".hpp")), context_.module) + "#pragma once\n\n");
   write_interface(file);
 }
 
@@ -64,7 +64,7 @@ void Emitter::write_interface(OutputFile& file) const {
 void Emitter::emit_single() {
   OutputFile& file = outputs_.create(options_.output);
   const bool is_stream = options_.output == "-";
-  file.write(banner(is_stream ? context_.names.space + ".cpp" : file_name(path_of(".cpp"))));
+  file.write(banner(is_stream ? context_.names.space + ".cpp" : file_name(path_of(".cpp")), context_.module));
   if (is_stream) write_interface(file);
   else file.write("#include \"" + file_name(path_of(".hpp")) + "\"\n");
   begin_source(file, true);
@@ -101,7 +101,7 @@ void Emitter::emit_main_and_shards() {
 }
 
 void Emitter::emit_main(OutputFile& file, SegmentsWriter& segments) {
-  file.write(banner(file_name(path_of(".cpp"))) + "#include \"" + file_name(path_of(".hpp")) + "\"\n");
+  file.write(banner(file_name(path_of(".cpp")), context_.module) + "#include \"" + file_name(path_of(".hpp")) + "\"\n");
   begin_source(file, true);
   file.write(declarations(named_by_main(), Linkage::Shared));
   file.write(define_constant_tables(context_, shared_constant));
@@ -115,7 +115,7 @@ void Emitter::emit_main(OutputFile& file, SegmentsWriter& segments) {
 
 void Emitter::emit_shard(OutputFile& file, unsigned shard, const std::vector<std::uint32_t>& functions,
                          const SegmentsWriter& segments, unsigned threads) {
-  file.write(banner(file_name(file.path())) + "#define WASM2CPP_SHARD\n#include \"" + file_name(path_of(".hpp")) + "\"\n");
+  file.write(banner(file_name(file.path()), context_.module) + "#define WASM2CPP_SHARD\n#include \"" + file_name(path_of(".hpp")) + "\"\n");
   begin_source(file, false);
   file.write(declarations(called_by(functions), Linkage::Shared));
   file.write(declare_constant_tables(context_));
@@ -236,8 +236,6 @@ std::string Emitter::runtime_includes() const {
 }
 
 std::string Emitter::path_of(const std::string& suffix) const { return with_extension(options_.output, suffix); }
-
-std::string Emitter::banner(const std::string& name) const { return translator::banner(name, context_.module); }
 
 std::string banner(const std::string& name, const Module& module) {
   return "// " + name + ": made by wasm2cpp " WASM2CPP_VERSION_TEXT " from " + in_comment(file_name(module.file)) + ". Do not edit.\n";

@@ -45,7 +45,6 @@ class Emitter {
   std::string declarations(const std::vector<std::uint32_t>& functions, Linkage linkage) const;
   std::string runtime_includes() const;
   std::string path_of(const std::string& suffix) const;
-  std::string banner(const std::string& file_name) const;
   void write_interface(OutputFile& file) const;
 
   const EmitContext& context_;

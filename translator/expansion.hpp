@@ -5,7 +5,7 @@
 // An instruction of two bytes can stand for a thousand values: a call of a function with 1,000 results, a branch to a
 // block with 1,000 of them, a br_table that does so for each of its labels, a new structure of 10,000 fields. So can an
 // import, a function, a tag or an export of four bytes. In C++ each value is written out, and `inspect` writes out those
-// of signatures. Code that compilers emit carries about one value in ten bytes or more; a hostile module could make
+// of signatures. A structure type of two bytes becomes a class, and counts as some values. Code that compilers emit carries about one value in ten bytes or more; a hostile module could make
 // gigabytes out of a megabyte, and is refused.
 //
 //     ExpansionMeter meter(module, function);      counts one body, in any thread

@@ -10,8 +10,8 @@
 //     i32.const 1; call $f; local.get 0; br_if 0        use_fuel(self, 4); …
 //
 // A run ends where control may leave it or join it: at a conditional branch, at a loop's begin, at the arms of an `if`, at
-// handlers, at the end of a block that something branches to, and where code is unreachable. A call may trap or throw: what follows it in its run is
-// paid for all the same.
+// handlers, at the end of a block that something branches to, and where code is unreachable. A call may trap or throw:
+// what follows it in its run is paid for all the same.
 //
 // Whatever waits on the lowering's stack when a run begins has been saved by the branch before, unless it can neither trap
 // nor write. So fuel runs out before the run does anything, and after all before it.

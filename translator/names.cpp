@@ -46,7 +46,7 @@ const Names& reserved_for_internals() {
                               "types",          "module",      "memories",  "memory",      "tables",     "table",
                               "globals",        "imported",    "defined",   "data",        "elements",   "element",
                               "code",           "instance",    "imports",   "description", "initialize", "attach",
-                              "global_address", "bind_global", "registered",    "caught",      "region", "thrown",
+                              "global_address", "bind_global", "registered", "caught",     "region",      "thrown",
                               "result",         "tags",        "tag_list",   "tag_space"};
   return names;
 }

@@ -172,7 +172,7 @@ struct Tree {
   Sequence body;
   std::uint32_t caught_variable = no_node;  ///< of a function with a Try: what was caught last
   std::uint32_t region_variable = no_node;  ///< of one with flat try regions: see lowering_exceptions.cpp
-  std::vector<std::uint32_t> memories_accessed;  ///< ascending; those that loads and stores name
+  std::vector<std::uint32_t> memories_accessed;  ///< those that loads and stores name; ascending, when the body has been lowered
   bool makes_tail_calls = false;
 
   void clear();

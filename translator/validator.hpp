@@ -3,7 +3,7 @@
 // Validation (specification, section 3 and appendix 7.3): the verdict on a decoded module, and nothing else. Modules
 // are validated in two steps, so that function bodies can be taken one by one, in parallel:
 //
-//     validate_module(module);                        // everything but function bodies
+//     validate_module(module);                                // everything but function bodies
 //     FunctionValidator validator(module, function, locals);  // then per body, instruction by instruction:
 //     validator.check(instruction);
 //     validator.finish(offset);

@@ -12,8 +12,8 @@
 // which matches every type.
 //
 // Ordinary instructions are checked by their signature in the table. The others have a rule each, in
-// validator_control.cpp, validator_variables.cpp, validator_references.cpp and validator_aggregates.cpp. Stacks keep their capacity, and no rule
-// allocates, except to report.
+// validator_control.cpp, validator_variables.cpp, validator_references.cpp and validator_aggregates.cpp. Stacks keep
+// their capacity, and no rule allocates, except to report.
 #pragma once
 
 #include <cstdint>

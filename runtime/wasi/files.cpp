@@ -199,8 +199,8 @@ std::uint32_t wasi_functions::fd_pread(caller& from, u32 fd, u32 buffers, u32 co
     seekable(file);
     const off_t at = offset_of(offset);
     memory.write<u32>(read, transferred(*file, into, [&](int number, const iovec* list, int length) {
-                        return ::preadv(number, list, length, at);
-                      }));
+      return ::preadv(number, list, length, at);
+    }));
   });
 }
 
@@ -222,8 +222,8 @@ std::uint32_t wasi_functions::fd_pwrite(caller& from, u32 fd, u32 buffers, u32 c
     const off_t at = offset_of(offset);
     const writing_scope no_signal(*file);
     memory.write<u32>(written, transferred(*file, content, [&](int number, const iovec* list, int length) {
-                        return ::pwritev(number, list, length, at);
-                      }));
+      return ::pwritev(number, list, length, at);
+    }));
   });
 }
 

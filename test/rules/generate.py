@@ -101,7 +101,7 @@ def chosen(name, parameters, result, expressions):
 # Rule 16 -------------------------------------------------------------------------------------------------------------
 
 DELIMITERS = {"block", "loop", "else", "end", "try", "catch_all"}  # which cost no fuel
-PATHS = 80                                                         # as many as rule_16_stopping.cpp calls
+PATHS = 80
 
 
 def counted_paths():
