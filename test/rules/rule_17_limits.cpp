@@ -205,12 +205,12 @@ CLAIM(a_limit_that_cannot_be_lifted_stays) {
 // ---- the system's
 
 void limit_to(int resource, std::size_t more_bytes) {
-  std::size_t pages = 0;
+  std::size_t pages = 0, data = 0;  // each of what its limit is about: the sanitizers' shadow is much of both
   FILE* const statistics = std::fopen("/proc/self/statm", "r");
-  if (statistics == nullptr || std::fscanf(statistics, "%zu", &pages) != 1) pages = 0;
-  const rlimit limit{pages * 4096 + more_bytes, RLIM_INFINITY};
-  CHECK(statistics != nullptr && pages != 0 && setrlimit(static_cast<__rlimit_resource>(resource), &limit) == 0);
+  CHECK(statistics != nullptr && std::fscanf(statistics, "%zu %*u %*u %*u %*u %zu", &pages, &data) == 2);
   std::fclose(statistics);
+  const rlimit limit{(resource == RLIMIT_DATA ? data : pages) * 4096 + more_bytes, RLIM_INFINITY};
+  CHECK(setrlimit(static_cast<__rlimit_resource>(resource), &limit) == 0);
 }
 
 void end_limit(__rlimit_resource resource) {
