@@ -10,10 +10,10 @@ namespace clamped_sum::code {
 using namespace wasm2cpp::guest;
 
 struct state : instance_state {
+  u32 calls;
   memory_data* memory_space[1];
   const function* imported_function[1];
   function defined_function[1];
-  u32 calls;
 };
 extern WASM2CPP_HIDDEN type_id types[2];
 }  // namespace clamped_sum::code
