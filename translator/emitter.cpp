@@ -152,10 +152,9 @@ void Emitter::write_functions(OutputFile& file, const std::vector<std::uint32_t>
     }
     size += context_.module.functions[functions[i]].body.size() + 64;
   }
-  const auto write_batch = [&](std::size_t batch) {
+  const auto write_batch = [&, tree = Tree()](std::size_t batch) mutable {
     const std::size_t end = batch + 1 < batches.size() ? batches[batch + 1] : functions.size();
     Batch written;
-    Tree tree;
     FunctionLowering lowering(context_.module, tree, context_.metering);
     for (std::size_t i = batches[batch]; i < end; ++i) {
       lowering.lower_function(functions[i]);

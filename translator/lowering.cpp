@@ -48,6 +48,7 @@ void FunctionLowering::lower_function(std::uint32_t function) {
   InstructionReader reader(module_, module_.functions[function].body);
   locals_ = reader.read_locals();
   begin(function);
+  tree_.expressions.reserve(module_.functions[function].body.size() / 2);
   if (metering_.is_interruptible) write(new_statement(StatementKind::CheckStop));
   Instruction instruction;
   while (!frames_.empty()) {
@@ -188,14 +189,14 @@ ExpressionId FunctionLowering::add(ExpressionKind kind, ValueType type, std::spa
   tree_.operands.insert(tree_.operands.end(), operands.begin(), operands.end());
   std::uint32_t effects = Pure;
   std::uint64_t variables_read = 0;
-  std::uint16_t depth = 1;
+  std::uint8_t depth = 1;
   for (std::size_t i = first_operand; i < first_operand + operands.size(); ++i) {
     ExpressionId& operand = tree_.operands[i];
     if (tree_.expressions[operand].depth >= maximum_expression_depth) operand = save_in_temporary(operand);
     const Expression& below = tree_.expressions[operand];
     effects |= below.effects;
     variables_read |= below.variables_read;
-    depth = std::max<std::uint16_t>(depth, below.depth + 1);
+    depth = std::max<std::uint8_t>(depth, static_cast<std::uint8_t>(below.depth + 1));
   }
   Expression& e = tree_.expressions.emplace_back();
   e.kind = kind;

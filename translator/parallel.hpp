@@ -5,8 +5,9 @@
 //     in_parallel(batches, threads, [](std::size_t i) { return text_of(i); }, [&](std::string&& t) { file.write(t); });
 //
 // `take` is called for 0, 1, 2, ... by one thread at a time. At most a few results wait for their turn, so that memory
-// use does not grow with the count. If some `make` throws, the exception of the lowest index is rethrown, after
-// everything before it has been taken: what is reported does not depend on the number of threads.
+// use does not grow with the count. Each thread has its own copy of `make`, which may keep memory from one call to the
+// next. If some `make` throws, the exception of the lowest index is rethrown, after everything before it has been taken:
+// what is reported does not depend on the number of threads.
 #pragma once
 
 #include <algorithm>
@@ -38,6 +39,7 @@ void in_parallel(std::size_t count, unsigned threads, Make make, Take take) {
     failed_at = std::min(failed_at, i);
   };
   const auto work = [&] {
+    Make own_make = make;
     std::unique_lock lock(mutex);
     for (;;) {
       turn.wait(lock, [&] { return next_to_make < next_to_take + most_waiting || next_to_make >= failed_at; });
@@ -46,7 +48,7 @@ void in_parallel(std::size_t count, unsigned threads, Make make, Take take) {
       lock.unlock();
       std::optional<Result> result;
       try {
-        result.emplace(make(i));
+        result.emplace(own_make(i));
         lock.lock();
       } catch (...) {
         lock.lock();

@@ -11,11 +11,10 @@
 namespace translator {
 namespace {
 
-Opcode read_opcode(ByteReader& reader) {
-  const std::size_t start = reader.offset();
-  const std::uint8_t first = reader.u8("an instruction");
+/// One that is not a single byte: behind a prefix, or none.
+[[gnu::noinline]] Opcode read_rare_opcode(ByteReader& reader, std::size_t start, std::uint8_t first) {
   const bool is_prefix = first >= 0xfb && first <= 0xfe;
-  const Opcode opcode = is_prefix ? opcode_of(first, reader.u32("an instruction")) : plain_opcodes[first];
+  const Opcode opcode = is_prefix ? opcode_of(first, reader.u32("an instruction")) : no_opcode;
   if (opcode == no_opcode) reader.malformed(start, "illegal opcode");
   return opcode;
 }
@@ -111,7 +110,7 @@ constexpr auto names_of_indices = [] {
   return names;
 }();
 
-void read_immediates(ByteReader& reader, const Module& module, Immediate kind, Instruction& instruction) {
+[[gnu::noinline]] void read_immediates(ByteReader& reader, const Module& module, Immediate kind, Instruction& instruction) {
   switch (kind) {
     case Immediate::Block: instruction.block_type = read_block_type(reader); return;
     case Immediate::LabelTable: read_labels(reader, instruction); return;
@@ -187,8 +186,11 @@ void read_immediates(ByteReader& reader, const Module& module, Immediate kind, I
 
 void read_instruction(ByteReader& reader, const Module& module, Instruction& instruction) {
   instruction.offset = reader.offset();
-  instruction.opcode = read_opcode(reader);
-  const Immediate kind = info(instruction.opcode).immediate;
+  const std::uint8_t first = reader.u8("an instruction");
+  Opcode opcode = plain_opcodes[first];
+  if (opcode == no_opcode) [[unlikely]] opcode = read_rare_opcode(reader, instruction.offset, first);
+  instruction.opcode = opcode;
+  const Immediate kind = info(opcode).immediate;
   if (kind == Immediate::None) return;
   // Nearly all that follows is one index: quicker than the way through all kinds.
   if (const char* const index = names_of_indices[static_cast<std::size_t>(kind)]) {

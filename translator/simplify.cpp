@@ -173,7 +173,7 @@ class Simplifier {
       const Expression& below = tree_.expressions[operand];
       e.effects |= below.effects;
       e.variables_read |= below.variables_read;
-      e.depth = std::max<std::uint16_t>(e.depth, below.depth + 1);
+      e.depth = std::max<std::uint8_t>(e.depth, static_cast<std::uint8_t>(below.depth + 1));
       tree_.operands.push_back(operand);
     }
     tree_.expressions.push_back(e);

@@ -64,18 +64,19 @@ enum class ExpressionKind : std::uint8_t {
 
 struct Expression {
   ExpressionKind kind = ExpressionKind::Constant;
+  std::uint8_t depth = 1;            ///< at most `maximum_expression_depth`
   Opcode opcode = {};                ///< of an Operation
   ValueType type;                    ///< of the (first) result; meaningless for an operation without results
   std::uint32_t index = 0;           ///< variable, temporary, the instruction's first index immediate, or that of its
                                      ///< sixteen bytes in Tree::vectors
   std::uint32_t index2 = 0;          ///< the instruction's second index immediate, or its lane
   std::uint64_t bits = 0;            ///< a constant's bits, or a memory instruction's offset
+  std::uint64_t variables_read = 0;  ///< a Bloom filter: bit (index mod 64) of each variable read
   std::uint32_t first_operand = 0;   ///< Tree::operands[first_operand ...]
   std::uint32_t operand_count = 0;
   std::uint32_t effects = Pure;
-  std::uint64_t variables_read = 0;  ///< a Bloom filter: bit (index mod 64) of each variable read
-  std::uint16_t depth = 1;
 };
+static_assert(sizeof(Expression) == 56);  // a large function has hundreds of thousands
 
 enum class StatementKind : std::uint8_t {
   SetVariable,   ///< variable index = value
