@@ -48,7 +48,6 @@ void FunctionLowering::lower_function(std::uint32_t function) {
   InstructionReader reader(module_, module_.functions[function].body);
   locals_ = reader.read_locals();
   begin(function);
-  tree_.expressions.reserve(module_.functions[function].body.size() / 2);
   if (metering_.is_interruptible) write(new_statement(StatementKind::CheckStop));
   Instruction instruction;
   while (!frames_.empty()) {

@@ -64,7 +64,7 @@ enum class ExpressionKind : std::uint8_t {
 
 struct Expression {
   ExpressionKind kind = ExpressionKind::Constant;
-  std::uint8_t depth = 1;            ///< at most `maximum_expression_depth`
+  std::uint8_t depth = 1;            ///< of the tree, itself included
   Opcode opcode = {};                ///< of an Operation
   ValueType type;                    ///< of the (first) result; meaningless for an operation without results
   std::uint32_t index = 0;           ///< variable, temporary, the instruction's first index immediate, or that of its
@@ -76,7 +76,7 @@ struct Expression {
   std::uint32_t operand_count = 0;
   std::uint32_t effects = Pure;
 };
-static_assert(sizeof(Expression) == 56);  // a large function has hundreds of thousands
+static_assert(sizeof(Expression) <= 56);  // a large function has hundreds of thousands
 
 enum class StatementKind : std::uint8_t {
   SetVariable,   ///< variable index = value

@@ -22,12 +22,7 @@ namespace claims {
 
 namespace {
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define WITH_ADDRESS_SANITIZER
-#endif
-#endif
-#if defined(WITH_ADDRESS_SANITIZER) || defined(__SANITIZE_ADDRESS__)
+#ifdef WITH_ADDRESS_SANITIZER
 constexpr int seconds_for_a_claim = 150;  // leaving a deep stack takes it long
 #else
 constexpr int seconds_for_a_claim = 30;

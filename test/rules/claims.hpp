@@ -16,6 +16,15 @@
 
 #include <wasm2cpp/wasm2cpp.hpp>
 
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define WITH_ADDRESS_SANITIZER
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) && !defined(WITH_ADDRESS_SANITIZER)
+#define WITH_ADDRESS_SANITIZER
+#endif
+
 namespace claims {
 
 struct registration {

@@ -99,12 +99,7 @@ constexpr char rule[] = "rule_03_recursion";
 
 CLAIM(recursion_is_exhaustion_on_the_main_thread) { exhaust_in_all_ways(); }
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define WITH_ADDRESS_SANITIZER
-#endif
-#endif
-#if !defined(WITH_ADDRESS_SANITIZER) && !defined(__SANITIZE_ADDRESS__)  // which takes minutes for such a stack
+#ifndef WITH_ADDRESS_SANITIZER  // which takes minutes for such a stack
 CLAIM(recursion_is_exhaustion_with_an_unlimited_stack) {
   CHECK(with_stack_limit(RLIM_INFINITY, with_any_limit::rule) == "returned");
 }
