@@ -12,10 +12,10 @@
 #include <fstream>
 #include <iterator>
 #include <system_error>
-#include <thread>
 
 #include "cache.hpp"
 #include "commands.hpp"
+#include "parallel.hpp"
 #include "process.hpp"
 #include "progress.hpp"
 #include "reader.hpp"
@@ -101,7 +101,7 @@ class Builder {
   const unsigned shards_;
 };
 
-unsigned Builder::jobs() const { return options_.jobs ? options_.jobs : std::max(1u, std::thread::hardware_concurrency()); }
+unsigned Builder::jobs() const { return threads_for(options_.jobs); }
 
 unsigned Builder::number_of_shards(const Module& module) const {
   std::uint64_t bytes = 0;

@@ -21,6 +21,10 @@
 #include <utility>
 #include <vector>
 
+#if defined(__linux__)
+#include <sched.h>
+#endif
+
 namespace translator {
 
 template <class Make, class Take>
@@ -84,7 +88,17 @@ void in_parallel(std::size_t count, unsigned threads, Make make, Take take) {
   if (failure) std::rethrow_exception(failure);
 }
 
-/// The number of threads for an option where 0 means "as many as the machine has".
-inline unsigned threads_for(unsigned option) { return option ? option : std::max(1u, std::thread::hardware_concurrency()); }
+/// The processors that this process may run on (taskset, cpusets of containers), at least one. The standard library counts
+/// those of the machine: threads beyond what may run cost memory and turns.
+inline unsigned usable_processors() {
+#if defined(__linux__)
+  cpu_set_t usable;
+  if (sched_getaffinity(0, sizeof usable, &usable) == 0) return static_cast<unsigned>(std::max(1, CPU_COUNT(&usable)));
+#endif  // else, and where there are more than a cpu_set_t holds:
+  return std::max(1u, std::thread::hardware_concurrency());
+}
+
+/// The number of threads for an option where 0 means "as many as can run".
+inline unsigned threads_for(unsigned option) { return option ? option : usable_processors(); }
 
 }  // namespace translator

@@ -25,7 +25,7 @@ struct TranslateOptions {
   std::string depfile;   ///< a makefile rule "OUT.cpp: IN.wasm" is written there, if not empty
   std::optional<CommandOptions> command;  ///< for a program: OUT.main.cpp is written, too
   Metering metering;
-  unsigned threads = 0;  ///< 0: as many as the machine has
+  unsigned threads = 0;  ///< 0: as many as can run
 };
 
 /// Throws `Diagnostic` for a module that is refused, `NoCommand` for one that is no command, `FileError` for a file that cannot be written; then writes
