@@ -152,9 +152,9 @@ void Emitter::write_functions(OutputFile& file, const std::vector<std::uint32_t>
     }
     size += context_.module.functions[functions[i]].body.size() + 64;
   }
-  const auto write_batch = [&, tree = Tree()](std::size_t batch) mutable {
+  const auto write_batch = [&, tree = Tree(), last_size = std::size_t{0}](std::size_t batch) mutable {
     const std::size_t end = batch + 1 < batches.size() ? batches[batch + 1] : functions.size();
-    Batch written;
+    Batch written{Text(last_size)};
     FunctionLowering lowering(context_.module, tree, context_.metering);
     for (std::size_t i = batches[batch]; i < end; ++i) {
       lowering.lower_function(functions[i]);
@@ -165,6 +165,7 @@ void Emitter::write_functions(OutputFile& file, const std::vector<std::uint32_t>
       write_function(context_, functions[i], tree, linkage, written.text);
       written.code_bytes += context_.module.functions[functions[i]].body.size();
     }
+    last_size = written.text.view().size();
     return written;
   };
   in_parallel(batches.size(), threads, write_batch, [&](Batch&& written) {

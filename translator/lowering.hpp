@@ -222,6 +222,7 @@ class FunctionLowering {
   std::vector<ExpressionId> operands_;  ///< of the operation that is being made
   std::size_t settled_ = 0;           ///< stack_[0 .. settled_) are constants and temporaries
   std::vector<Frame> frames_;
+  std::vector<std::uint32_t> case_of_depth_;      ///< of the br_table that is being lowered, by label; else no_index
   Sequence current_;                  ///< where statements are appended
   std::uint32_t skipped_frames_ = 0;  ///< open blocks inside unreachable code
   unsigned depth_ = 0;                ///< of the statement nesting at current_

@@ -11,7 +11,6 @@
 // sequence around it). In a flat frame all variables are hoisted, because C++ lets no goto pass an initialisation.
 #include <algorithm>
 #include <cassert>
-#include <unordered_map>
 
 #include "lowering.hpp"
 
@@ -273,21 +272,23 @@ void FunctionLowering::lower_branch_table(const Instruction& instruction) {
   const ExpressionId key = pop();
   make_shareable(frame_at(instruction.labels.back()).label_types().size());
   evaluate_before_leaving(0);
-  std::vector<Case> cases;
-  std::unordered_map<std::uint32_t, std::size_t> case_of_depth;
+  const std::size_t first = tree_.cases.size();
   const auto case_for = [&](std::uint32_t depth) -> Case& {
-    const auto [place, is_new] = case_of_depth.try_emplace(depth, cases.size());
-    if (is_new) cases.emplace_back().moves = leave_to(frame_at(depth));
-    return cases[place->second];
+    if (depth >= case_of_depth_.size()) case_of_depth_.resize(frames_.size(), no_index);
+    if (case_of_depth_[depth] == no_index) {
+      case_of_depth_[depth] = static_cast<std::uint32_t>(tree_.cases.size());
+      tree_.cases.emplace_back().moves = leave_to(frame_at(depth));
+    }
+    return tree_.cases[case_of_depth_[depth]];
   };
   const std::uint32_t default_depth = instruction.labels.back();
   for (std::uint32_t i = 0; i + 1 < instruction.labels.size(); ++i)
     if (instruction.labels[i] != default_depth) case_for(instruction.labels[i]).keys.push_back(i);
   case_for(default_depth).is_default = true;
+  for (const std::uint32_t depth : instruction.labels) case_of_depth_[depth] = no_index;
   const StatementId statement = new_statement(StatementKind::BranchTable, key);
-  tree_.statements[statement].first = static_cast<std::uint32_t>(tree_.cases.size());
-  tree_.statements[statement].count = static_cast<std::uint32_t>(cases.size());
-  tree_.cases.insert(tree_.cases.end(), std::make_move_iterator(cases.begin()), std::make_move_iterator(cases.end()));
+  tree_.statements[statement].first = static_cast<std::uint32_t>(first);
+  tree_.statements[statement].count = static_cast<std::uint32_t>(tree_.cases.size() - first);
   write(statement);
   mark_dead();
 }

@@ -9,6 +9,7 @@
 #include "constant_values.hpp"
 #include "literal.hpp"
 #include "lowering.hpp"
+#include "text.hpp"
 #include "type_text.hpp"
 
 namespace translator {
@@ -136,16 +137,29 @@ void SegmentsWriter::write_chunk(std::size_t chunk, const char* linkage, const W
 }
 
 void SegmentsWriter::write_runs(std::size_t chunk, const char* linkage, const Write& write) const {
-  std::string out;
+  Text out;
+  bool is_begun = false;
+  const auto write_piece = [&] {
+    write(out.view());
+    out.clear();
+  };
   for (const DataRun& run : runs_) {
     if (chunk_of_[run.first] != chunk) continue;
+    if (!is_begun) out += std::string(linkage) + "const data_run data_runs_" + std::to_string(chunk) + "[] = {\n";
+    is_begun = true;
     for (std::uint32_t i = run.first; i <= run.last; ++i) {
-      out += "  {" + std::to_string(offsets_[i]) + (offsets_[i] > 0x7fff'ffff'ffff'ffffu ? "u" : "") + ", " +
-             std::to_string(module_.data[i].bytes.size()) + "},\n";
+      out += "  {";
+      out.append_number(offsets_[i]);
+      if (offsets_[i] > 0x7fff'ffff'ffff'ffffu) out += 'u';
+      out += ", ";
+      out.append_number(module_.data[i].bytes.size());
+      out += "},\n";
+      if (out.view().size() >= piece_size) write_piece();
     }
   }
-  if (out.empty()) return;
-  write(std::string(linkage) + "const data_run data_runs_" + std::to_string(chunk) + "[] = {\n" + out + "};\n");
+  if (!is_begun) return;
+  out += "};\n";
+  write_piece();
 }
 
 void SegmentsWriter::write_element_list(std::uint32_t list, const char* linkage, const Write& write) const {

@@ -17,12 +17,15 @@ namespace translator {
 class Text {
  public:
   Text() = default;
+  explicit Text(std::size_t capacity) { if (capacity != 0) grow(capacity); }
   Text(Text&& other) noexcept
       : bytes_(std::move(other.bytes_)), size_(std::exchange(other.size_, 0)), capacity_(std::exchange(other.capacity_, 0)) {}
   Text& operator=(Text&&) = delete;
 
   std::string_view view() const { return {bytes_.get(), size_}; }
   bool empty() const { return size_ == 0; }
+  /// Keeps its memory.
+  void clear() { size_ = 0; }
 
   Text& operator+=(std::string_view piece) {
     std::memcpy(room_for(piece.size()), piece.data(), piece.size());
@@ -53,7 +56,7 @@ class Text {
 
   [[gnu::noinline]] void grow(std::size_t count) {
     constexpr std::size_t least = 1024;
-    const std::size_t capacity = 2 * (size_ + count) + least;
+    const std::size_t capacity = size_ == 0 ? count + least : 2 * (size_ + count) + least;
     auto bytes = std::make_unique_for_overwrite<char[]>(capacity);
     if (size_ != 0) std::memcpy(bytes.get(), bytes_.get(), size_);
     bytes_ = std::move(bytes);
