@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "large_vector.hpp"
 #include "types.hpp"
 
 namespace translator {
@@ -148,7 +149,7 @@ struct Module {
   std::uint32_t start = no_index;
   std::size_t start_offset = 0;  ///< of the start section in the input
   std::vector<ElementSegment> elements;
-  std::vector<DataSegment> data;
+  LargeVector<DataSegment> data;
   std::optional<std::uint32_t> data_count;
 
   std::string_view name;               ///< of the name section

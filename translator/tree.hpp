@@ -27,6 +27,7 @@
 #include <vector>
 
 #include "instruction.hpp"
+#include "large_vector.hpp"
 #include "module.hpp"
 
 namespace translator {
@@ -162,9 +163,9 @@ struct Variable {
 };
 
 struct Tree {
-  std::vector<Expression> expressions;
-  std::vector<Statement> statements;
-  std::vector<ExpressionId> operands;
+  LargeVector<Expression> expressions;
+  LargeVector<Statement> statements;
+  LargeVector<ExpressionId> operands;
   std::vector<std::array<std::uint8_t, 16>> vectors;  ///< of v128 constants and shuffles
   std::vector<Case> cases;
   std::vector<Label> labels;
