@@ -44,14 +44,23 @@ std::string entry_signature(const EmitContext& context, std::uint32_t function, 
 std::string function_signature(const EmitContext& context, std::uint32_t function,
                                const std::vector<std::string>* variables) {
   const FunctionType& type = context.module.type_of_function(function);
-  std::vector<std::string> parameters;
-  if (context.given.has_instance(function)) parameters.push_back("state* self");
-  if (context.given.has_memory(function)) parameters.push_back("mem32 m");
-  for (std::size_t i = 0; i < type.parameters.size(); ++i)
-    parameters.push_back(internal_type(context.module, type.parameters[i]) + (variables ? " " + (*variables)[i] : ""));
-  std::string out = internal_result(context.module, type) + " " + context.names.functions[function] + "(";
-  for (std::size_t i = 0; i < parameters.size(); ++i) out += (i ? ", " : "") + parameters[i];
-  return out + ")";
+  std::string out = internal_result(context.module, type);
+  out += ' ';
+  out += context.names.functions[function];
+  const char* separator = "(";
+  const auto begin_parameter = [&](std::string_view text) {
+    out += separator;
+    out += text;
+    separator = ", ";
+  };
+  if (context.given.has_instance(function)) begin_parameter("state* self");
+  if (context.given.has_memory(function)) begin_parameter("mem32 m");
+  for (std::size_t i = 0; i < type.parameters.size(); ++i) {
+    begin_parameter(internal_type(context.module, type.parameters[i]));
+    if (variables) (out += ' ') += (*variables)[i];
+  }
+  out += *separator == '(' ? "()" : ")";
+  return out;
 }
 
 std::string erased_code(const std::string& function) { return "reinterpret_cast<void (*)()>(" + function + ")"; }

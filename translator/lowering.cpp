@@ -185,7 +185,7 @@ ExpressionId FunctionLowering::variable(std::uint32_t index) {
 /// saved first. (Nodes are made where they stay: a copy of what has just been written piece by piece waits for the pieces.)
 ExpressionId FunctionLowering::add(ExpressionKind kind, ValueType type, std::span<const ExpressionId> operands) {
   const auto first_operand = static_cast<std::uint32_t>(tree_.operands.size());
-  tree_.operands.insert(tree_.operands.end(), operands.begin(), operands.end());
+  for (const ExpressionId operand : operands) tree_.operands.push_back(operand);
   std::uint32_t effects = Pure;
   std::uint64_t variables_read = 0;
   std::uint8_t depth = 1;
@@ -217,7 +217,8 @@ ExpressionId FunctionLowering::operation(const Instruction& instruction, ValueTy
                                          std::uint32_t effects) {
   assert(stack_.size() >= frames_.back().height + operand_count);
   const InstructionInfo& row = info(instruction.opcode);
-  operands_.assign(stack_.end() - operand_count, stack_.end());
+  operands_.clear();
+  for (std::size_t i = stack_.size() - operand_count; i < stack_.size(); ++i) operands_.push_back(stack_[i]);
   stack_.resize(stack_.size() - operand_count);
   settled_ = std::min(settled_, stack_.size());
   if (effects != Pure) save_conflicting(effects);

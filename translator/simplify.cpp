@@ -68,26 +68,29 @@ class Simplifier {
 
   /// Removes branches to `label` from a sequence whose end is where `label` is.
   void absorb_branches(Sequence& sequence, LabelId label, unsigned depth) {
+    if (tree_.labels[label].branches == 0) return;
     merge_conditions(sequence, label);
-    Sequence done;
-    for (StatementId id = sequence.first, next = no_node; id != no_node; id = next) {
-      next = tree_.statements[id].next;
-      tree_.statements[id].next = no_node;
-      if (is_branch_to(id, label) && next == no_node) {  // not so before a label of flat code
-        --tree_.labels[label].branches;
-        break;
-      }
-      tree_.append(done, Sequence{id, id});
+    for (StatementId id = sequence.first, previous = no_node; id != no_node; previous = id, id = tree_.statements[id].next) {
+      const StatementId next = tree_.statements[id].next;
       if (next == no_node) {
-        absorb_into_arms(id, label, depth);
-      } else if (leaves_by_if(id, label) && depth + 2 < maximum_depth && tree_.labels[label].branches <= 3) {
+        if (!is_branch_to(id, label)) return absorb_into_arms(id, label, depth);
+        --tree_.labels[label].branches;
+        return end_after(sequence, previous);
+      }
+      if (leaves_by_if(id, label) && depth + 2 < maximum_depth && tree_.labels[label].branches <= 3) {
         Sequence rest{next, sequence.last};
+        end_after(sequence, id);
         absorb_branches(rest, label, depth + 1);
-        move_into_if(id, rest, label);
-        break;
+        return move_into_if(id, rest, label);
       }
     }
-    sequence = done;
+  }
+
+  /// Cuts off what follows `last`, which is no_node for all.
+  void end_after(Sequence& sequence, StatementId last) {
+    if (last == no_node) return void(sequence = {});
+    tree_.statements[last].next = no_node;
+    sequence.last = last;
   }
 
   /// The last statement's own ends are where the label is, too.
@@ -124,8 +127,8 @@ class Simplifier {
   Sequence without_last(Sequence sequence) {
     StatementId before = sequence.first;
     while (tree_.statements[before].next != sequence.last) before = tree_.statements[before].next;
-    tree_.statements[before].next = no_node;
-    return {sequence.first, before};
+    end_after(sequence, before);
+    return sequence;
   }
 
   /// if (a) goto L; if (b) goto L;   =>   if (a || b) goto L;

@@ -28,7 +28,7 @@ class Text {
   void clear() { size_ = 0; }
 
   Text& operator+=(std::string_view piece) {
-    std::memcpy(room_for(piece.size()), piece.data(), piece.size());
+    copy(room_for(piece.size()), piece.data(), piece.size());
     size_ += piece.size();
     return *this;
   }
@@ -52,6 +52,23 @@ class Text {
   char* room_for(std::size_t count) {
     if (count > capacity_ - size_) grow(count);
     return bytes_.get() + size_;
+  }
+
+  /// Most pieces are a few bytes long: two moves that may overlap are fewer than a call.
+  static void copy(char* to, const char* from, std::size_t count) {
+    if (count > 16) std::memcpy(to, from, count);
+    else if (count >= 8) copy_both_ends<8>(to, from, count);
+    else if (count >= 4) copy_both_ends<4>(to, from, count);
+    else if (count >= 2) copy_both_ends<2>(to, from, count);
+    else if (count == 1) *to = *from;
+  }
+
+  template <std::size_t Width>
+  static void copy_both_ends(char* to, const char* from, std::size_t count) {
+    char end[Width];
+    std::memcpy(end, from + count - Width, Width);
+    std::memcpy(to, from, Width);
+    std::memcpy(to + count - Width, end, Width);
   }
 
   [[gnu::noinline]] void grow(std::size_t count) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Loads into locals that are never read again: see unread_loads.hpp. Two walks over the tree, in the same order: the
-// first notes where each variable is read last, the second compares. Places are counted in statements.
+// Loads into locals that are never read again: see unread_loads.hpp. One walk over the tree notes where each variable is
+// read last, and which assignments of loads there are; then the two are compared. Places are counted in statements.
 #include "unread_loads.hpp"
 
 #include <algorithm>
@@ -16,29 +16,36 @@ class UnreadLoads {
 
   void force() {
     if (has_flat_loops()) return;  // their backward gotos are not seen as loops here
-    walk(tree_.body, [&](Statement& s) { note_reads(s); });
-    place_ = 0;
-    walk(tree_.body, [&](Statement& s) { force(s); });
+    walk(tree_.body);
+    for (const Assignment& assignment : loads_) {
+      Statement& s = tree_.statements[assignment.statement];
+      if (last_read_[s.index] < assignment.region_begin) s.kind = StatementKind::Drop;
+    }
   }
 
  private:
+  struct Assignment {
+    StatementId statement;
+    std::uint32_t region_begin;  ///< a read from here on may read what is assigned
+  };
+
   bool has_flat_loops() const {
     return std::any_of(tree_.labels.begin(), tree_.labels.end(),
                        [](const Label& label) { return label.kind == Label::Loop && label.is_flat; });
   }
 
-  template <class Visit>
-  void walk(const Sequence& sequence, const Visit& visit) {
+  void walk(const Sequence& sequence) {
     for (StatementId id = sequence.first; id != no_node; id = tree_.statements[id].next) {
-      Statement& s = tree_.statements[id];
+      const Statement& s = tree_.statements[id];
       ++place_;
       const bool is_outermost_loop = s.kind == StatementKind::Loop && loop_begin_ == 0;
       if (is_outermost_loop) loop_begin_ = place_;
-      visit(s);
-      walk(s.body, visit);
-      walk(s.otherwise, visit);
+      note_reads(s);
+      if (assigns_load(s)) loads_.push_back({id, loop_begin_ ? loop_begin_ : place_ + 1});
+      walk(s.body);
+      walk(s.otherwise);
       if (s.kind == StatementKind::BranchTable)
-        for (std::uint32_t i = 0; i < s.count; ++i) walk(tree_.cases[s.first + i].moves, visit);
+        for (std::uint32_t i = 0; i < s.count; ++i) walk(tree_.cases[s.first + i].moves);
       if (is_outermost_loop) loop_begin_ = 0;
     }
   }
@@ -55,15 +62,14 @@ class UnreadLoads {
     for (std::uint32_t i = 0; i < e.operand_count; ++i) note_reads(tree_.operand(e, i));
   }
 
-  void force(Statement& s) const {
-    if (s.kind != StatementKind::SetVariable) return;
+  bool assigns_load(const Statement& s) const {
+    if (s.kind != StatementKind::SetVariable) return false;
     const std::uint32_t effects = tree_.expressions[s.value].effects;
-    const bool is_load = (effects & TrapsMemory) && !(effects & AllWrites);
-    const std::uint32_t region_begin = loop_begin_ ? loop_begin_ : place_ + 1;
-    if (is_load && last_read_[s.index] < region_begin) s.kind = StatementKind::Drop;
+    return (effects & TrapsMemory) && !(effects & AllWrites);
   }
 
   Tree& tree_;
+  std::vector<Assignment> loads_;
   std::vector<std::uint32_t> last_read_;  ///< by variable; 0 for never
   std::uint32_t place_ = 0;
   std::uint32_t loop_begin_ = 0;          ///< of the outermost loop around; 0 outside of loops
