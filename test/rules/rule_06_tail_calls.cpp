@@ -2,6 +2,7 @@
 //
 // Rule 6: a tail call takes no stack, whatever it calls and how, and the callee gets its own instance. Everything runs
 // on a thread with a stack of 256 KiB, where a million frames do not fit.
+#include <memory>
 #include <thread>
 
 #include "claims.hpp"

@@ -12,7 +12,6 @@
 // cast is looked up in the store, so that any word may be asked about.
 #pragma once
 
-#include <memory>
 #include <type_traits>
 #include <unordered_map>
 #include <utility>
@@ -29,11 +28,18 @@ struct managed_type {
   WASM2CPP_SHARED static inline char tag = 0;
 };
 
-/// The managed objects of one store, by the word that guests have.
+template <class T>
+struct managed_object final : reference_counted {
+  template <class... A>
+  explicit managed_object(A&&... arguments) : object(std::forward<A>(arguments)...) {}
+  T object;
+};
+
+/// The managed objects of one store, by the word that guests have: their address.
 struct managed_objects final : reference_counted {
   struct entry {
     const char* tag;
-    std::shared_ptr<void> object;
+    ref<reference_counted> owner;
   };
   std::unordered_map<const void*, entry> entries;
 };
@@ -48,10 +54,9 @@ inline managed_objects& managed_of(store_data& store) {
 /// Makes a T(arguments...) that the store owns.
 template <class T, class... A>
 externref make_external(const store& store, A&&... arguments) {
-  auto object = std::make_shared<T>(std::forward<A>(arguments)...);
-  void* const word = object.get();
-  host::managed_of(*store.data())
-      .entries.insert_or_assign(word, host::managed_objects::entry{&host::managed_type<T>::tag, std::move(object)});
+  auto made = host::make_ref<host::managed_object<T>>(std::forward<A>(arguments)...);
+  void* const word = __builtin_addressof(made->object);
+  host::managed_of(*store.data()).entries.insert_or_assign(word, host::managed_objects::entry{&host::managed_type<T>::tag, made});
   return reinterpret_cast<externref>(word);
 }
 
@@ -60,8 +65,8 @@ template <class T>
 T* external_cast(const store& store, externref reference) {
   const auto& entries = host::managed_of(*store.data()).entries;
   const auto found = entries.find(reference);
-  const bool is_one = found != entries.end() && found->second.tag == &host::managed_type<T>::tag;
-  return is_one ? static_cast<T*>(found->second.object.get()) : nullptr;
+  if (found == entries.end() || found->second.tag != &host::managed_type<T>::tag) return nullptr;
+  return __builtin_addressof(static_cast<host::managed_object<T>&>(*found->second.owner).object);
 }
 
 /// Destroys the object now. False if the reference is to none of this store.

@@ -23,9 +23,7 @@
 #pragma once
 
 #include <cstring>
-#include <memory>
 #include <new>
-#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -132,13 +130,24 @@ struct host_function final : guest::instance_state, reference_counted {
   ref<callable_object> callable;
 };
 
-/// A module's state, in memory of its module's alignment.
-struct state_deleter {
-  void operator()(guest::instance_state* state) const {
-    ::operator delete(static_cast<void*>(state), static_cast<std::align_val_t>(state->module->state_alignment));
+/// A module's state, in memory of its module's alignment. (std::unique_ptr would do, but <memory> is a sixth of what there
+/// is to parse for the file that defines a class.)
+class owned_state {
+ public:
+  explicit owned_state(guest::instance_state* state = nullptr) : state_(state) {}
+  owned_state(owned_state&& other) noexcept : state_(std::exchange(other.state_, nullptr)) {}
+  owned_state& operator=(owned_state other) noexcept { return std::swap(state_, other.state_), *this; }
+  ~owned_state() {
+    if (state_) ::operator delete(static_cast<void*>(state_), static_cast<std::align_val_t>(state_->module->state_alignment));
   }
+
+  guest::instance_state* get() const { return state_; }
+  guest::instance_state* operator->() const { return state_; }
+  explicit operator bool() const { return state_; }
+
+ private:
+  guest::instance_state* state_;
 };
-using owned_state = std::unique_ptr<guest::instance_state, state_deleter>;
 
 }  // namespace host
 
@@ -196,7 +205,7 @@ struct store_data final : host::reference_counted {
   static host::owned_state make_state(const module_description& module) {
     const auto alignment = static_cast<std::align_val_t>(module.state_alignment);
     void* const space = ::operator new(module.state_size, alignment, std::nothrow);
-    if (!space) return nullptr;
+    if (!space) return host::owned_state();
     std::memset(space, 0, module.state_size);
     auto* const state = static_cast<guest::instance_state*>(space);
     state->module = &module;
@@ -281,9 +290,11 @@ struct store_data final : host::reference_counted {
     const auto is_exception = [](const guest::value_type& type) {
       return type.kind == guest::kind_reference && (type.heap == guest::heap_exn || type.heap == guest::heap_noexn);
     };
-    for (const guest::type_description& type : std::span(module.types, module.type_count))
-      for (const guest::field_description& field : std::span(type.fields, type.field_count))
-        if (is_exception(field.type)) return true;
+    for (std::uint32_t i = 0; i < module.type_count; ++i) {
+      const guest::type_description& type = module.types[i];
+      for (std::uint32_t k = 0; k < type.field_count; ++k)
+        if (is_exception(type.fields[k].type)) return true;
+    }
     return false;
   }
 

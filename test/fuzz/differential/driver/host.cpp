@@ -6,6 +6,7 @@
 
 #include <bit>
 #include <cstdio>
+#include <memory>
 #include <string_view>
 
 #include "printing.hpp"
