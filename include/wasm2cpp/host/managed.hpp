@@ -56,7 +56,8 @@ template <class T, class... A>
 externref make_external(const store& store, A&&... arguments) {
   auto made = host::make_ref<host::managed_object<T>>(std::forward<A>(arguments)...);
   void* const word = __builtin_addressof(made->object);
-  host::managed_of(*store.data()).entries.insert_or_assign(word, host::managed_objects::entry{&host::managed_type<T>::tag, made});
+  host::managed_of(*store.data())
+      .entries.insert_or_assign(word, host::managed_objects::entry{&host::managed_type<T>::tag, made});
   return reinterpret_cast<externref>(word);
 }
 

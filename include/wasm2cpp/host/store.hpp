@@ -130,15 +130,16 @@ struct host_function final : guest::instance_state, reference_counted {
   ref<callable_object> callable;
 };
 
-/// A module's state, in memory of its module's alignment. (std::unique_ptr would do, but <memory> is a sixth of what there
-/// is to parse for the file that defines a class.)
+/// A module's state, in memory of its module's alignment. (std::unique_ptr would do, but <memory> is a sixth of
+/// what there is to parse for the file that defines a class.)
 class owned_state {
  public:
   explicit owned_state(guest::instance_state* state = nullptr) : state_(state) {}
   owned_state(owned_state&& other) noexcept : state_(std::exchange(other.state_, nullptr)) {}
   owned_state& operator=(owned_state other) noexcept { return std::swap(state_, other.state_), *this; }
   ~owned_state() {
-    if (state_) ::operator delete(static_cast<void*>(state_), static_cast<std::align_val_t>(state_->module->state_alignment));
+    if (!state_) return;
+    ::operator delete(static_cast<void*>(state_), static_cast<std::align_val_t>(state_->module->state_alignment));
   }
 
   guest::instance_state* get() const { return state_; }
