@@ -34,6 +34,7 @@ void in_parallel(std::size_t count, unsigned threads, Make make, Take take) {
   std::condition_variable turn;
   std::map<std::size_t, std::optional<Result>> waiting;  // nothing: it failed
   std::size_t next_to_make = 0, next_to_take = 0;
+  bool is_taking = false;  // some thread is, and will take what is ready by then
   std::size_t failed_at = count;
   std::exception_ptr failure;
   const std::size_t most_waiting = std::size_t{4} * std::max(1u, threads);
@@ -63,14 +64,20 @@ void in_parallel(std::size_t count, unsigned threads, Make make, Take take) {
       } catch (...) {
         fail(i);
       }
-      while (!waiting.empty() && waiting.begin()->first == next_to_take && next_to_take < failed_at) {
+      while (!is_taking && !waiting.empty() && waiting.begin()->first == next_to_take && next_to_take < failed_at) {
+        is_taking = true;
+        const auto taken = waiting.extract(waiting.begin());
+        lock.unlock();
         try {
-          take(std::move(*waiting.begin()->second));
+          take(std::move(*taken.mapped()));
+          lock.lock();
         } catch (...) {
+          lock.lock();
           fail(next_to_take);
         }
-        waiting.erase(waiting.begin());
+        is_taking = false;
         ++next_to_take;
+        turn.notify_all();
       }
       turn.notify_all();
     }

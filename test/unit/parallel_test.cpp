@@ -5,7 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
+#include <set>
 #include <stdexcept>
 
 namespace translator {
@@ -28,6 +30,62 @@ TEST(InParallel, TakesEveryResultInOrder) {
     for (std::size_t i = 0; i < order.size(); ++i) EXPECT_EQ(order[i], i);
   }
 }
+
+TEST(InParallel, TakesByOneThreadAtATime) {
+  std::atomic<int> taking = 0;
+  std::size_t taken_at_once = 0, count = 0;
+  const auto take = [&](std::size_t&&) {
+    if (++taking != 1) ++taken_at_once;
+    if (count % 16 == 0) std::this_thread::sleep_for(std::chrono::microseconds(100));
+    ++count;  // not atomic: the thread sanitizer would tell, too
+    --taking;
+  };
+  in_parallel(std::size_t{500}, 4, [](std::size_t i) { return i; }, take);
+  EXPECT_EQ(taken_at_once, 0u);
+  EXPECT_EQ(count, 500u);
+}
+
+TEST(InParallel, ReportsWhatTakingThrowsAndTakesNoMore) {
+  for (const unsigned threads : {1u, 3u}) {
+    std::size_t count = 0;
+    const auto take = [&](std::size_t&& i) {
+      ++count;
+      if (i == 20) throw std::runtime_error("full");
+    };
+    EXPECT_THROW(in_parallel(std::size_t{300}, threads, [](std::size_t i) { return i; }, take), std::runtime_error);
+    EXPECT_EQ(count, 21u);
+  }
+}
+
+// What a thread keeps from one call to the next is its own: the numbers of calls add up.
+TEST(InParallel, KeepsWhatAThreadMakesFor) {
+  for (const unsigned threads : {1u, 3u}) {
+    std::set<std::pair<const void*, std::size_t>> calls;
+    const auto make = [made = std::size_t{0}](std::size_t) mutable {
+      ++made;
+      return std::pair<const void*, std::size_t>(&made, made);
+    };
+    in_parallel(std::size_t{200}, threads, make, [&](std::pair<const void*, std::size_t>&& call) { calls.insert(call); });
+    EXPECT_EQ(calls.size(), 200u);
+    EXPECT_TRUE(threads != 1 || calls.rbegin()->second == 200);
+  }
+}
+
+#if defined(__linux__)
+TEST(UsableProcessors, AreThoseThatTheThreadMayRunOn) {
+  std::thread([] {
+    cpu_set_t all, one;
+    ASSERT_EQ(sched_getaffinity(0, sizeof all, &all), 0);
+    EXPECT_EQ(usable_processors(), static_cast<unsigned>(CPU_COUNT(&all)));
+    int first = 0;
+    while (!CPU_ISSET(first, &all)) ++first;
+    CPU_ZERO(&one);
+    CPU_SET(first, &one);
+    ASSERT_EQ(sched_setaffinity(0, sizeof one, &one), 0);
+    EXPECT_EQ(usable_processors(), 1u);
+  }).join();
+}
+#endif
 
 TEST(InParallel, DoesNothingForNothing) { EXPECT_TRUE(taken(0, 3).empty()); }
 
