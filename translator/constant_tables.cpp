@@ -26,11 +26,11 @@ struct Write {
 };
 
 /// Nothing if it is not known, or does not fit.
-std::optional<Write> known_write(const Module& module, const ElementSegment& segment) {
+std::optional<Write> known_write(const Module& module, ConstantValues& values, const ElementSegment& segment) {
   const std::uint64_t size = module.tables[segment.table].type.limits.min;
-  const std::optional<std::uint64_t> offset = known_number(module, segment.offset);
+  const std::optional<std::uint64_t> offset = values.number(segment.offset);
   if (!offset || *offset > size || segment.size() > size - *offset) return std::nullopt;
-  std::optional<std::vector<std::uint32_t>> functions = known_functions(module, segment);
+  std::optional<std::vector<std::uint32_t>> functions = values.functions(segment);
   if (!functions) return std::nullopt;
   return Write{segment.table, *offset, std::move(*functions)};
 }
@@ -46,11 +46,11 @@ std::vector<bool> private_tables(const Module& module, const CallGraph& calls) {
 }
 
 /// Of active segments into tables that `is_known`, which becomes false of those about which something is not.
-std::vector<Write> known_writes(const Module& module, std::vector<bool>& is_known) {
+std::vector<Write> known_writes(const Module& module, ConstantValues& values, std::vector<bool>& is_known) {
   std::vector<Write> writes;
   for (const ElementSegment& segment : module.elements) {
     if (segment.mode != SegmentMode::Active || !is_known[segment.table]) continue;
-    std::optional<Write> write = known_write(module, segment);
+    std::optional<Write> write = known_write(module, values, segment);
     is_known[segment.table] = write.has_value();
     if (write) writes.push_back(std::move(*write));
   }
@@ -62,7 +62,8 @@ std::vector<Write> known_writes(const Module& module, std::vector<bool>& is_know
 ConstantTables::ConstantTables(const Module& module, const CallGraph& calls)
     : module_(module), elements_(module.tables.size()) {
   std::vector<bool> is_known = private_tables(module, calls);
-  const std::vector<Write> writes = known_writes(module, is_known);
+  ConstantValues values(module);
+  const std::vector<Write> writes = known_writes(module, values, is_known);
   std::vector<std::uint64_t> written(module.tables.size());
   for (const Write& write : writes) written[write.table] += write.functions.size();
   std::uint64_t spare = spare_elements;
@@ -70,7 +71,7 @@ ConstantTables::ConstantTables(const Module& module, const CallGraph& calls)
     const Table& table = module.tables[i];
     const std::uint64_t size = table.type.limits.min;
     const std::uint64_t empty = size - std::min(size, 4 * written[i]);
-    const std::optional<std::uint32_t> initial = table.initial ? known_function(module, *table.initial) : no_index;
+    const std::optional<std::uint32_t> initial = table.initial ? values.function(*table.initial) : no_index;
     if (!is_known[i] || !initial || empty > spare) continue;
     spare -= empty;
     elements_[i].assign(size, *initial);

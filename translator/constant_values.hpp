@@ -16,17 +16,27 @@
 #include <optional>
 #include <vector>
 
-#include "module.hpp"
+#include "lowering.hpp"
 
 namespace translator {
 
-/// The bits of a number, an i32 zero-extended.
-std::optional<std::uint64_t> known_number(const Module& module, const ConstantExpression& expression);
+/// Keeps the memory that one expression needs for the next: a module may have a hundred thousand.
+class ConstantValues {
+ public:
+  explicit ConstantValues(const Module& module) : lowering_(module, tree_) {}
+  ConstantValues(const ConstantValues&) = delete;
+  ConstantValues& operator=(const ConstantValues&) = delete;
 
-/// The function that a reference is to, or no_index for null.
-std::optional<std::uint32_t> known_function(const Module& module, const ConstantExpression& expression);
+  /// The bits of a number, an i32 zero-extended.
+  std::optional<std::uint64_t> number(const ConstantExpression& expression);
+  /// The function that a reference is to, or no_index for null.
+  std::optional<std::uint32_t> function(const ConstantExpression& expression);
+  /// All of a segment's elements as functions, or nothing if one of them is not known.
+  std::optional<std::vector<std::uint32_t>> functions(const ElementSegment& segment);
 
-/// All of a segment's elements as functions, or nothing if one of them is not known.
-std::optional<std::vector<std::uint32_t>> known_functions(const Module& module, const ElementSegment& segment);
+ private:
+  Tree tree_;
+  FunctionLowering lowering_;
+};
 
 }  // namespace translator

@@ -33,13 +33,14 @@ bool is_mapped(const DataSegment& segment) {
 bool has_mapped_data(const Module& module) { return std::any_of(module.data.begin(), module.data.end(), is_mapped); }
 
 SegmentsWriter::SegmentsWriter(const EmitContext& context) : context_(context), module_(context.module) {
-  plan_data();
-  plan_elements();
+  ConstantValues values(module_);
+  plan_data(values);
+  plan_elements(values);
 }
 
 // Plans
 
-void SegmentsWriter::plan_data() {
+void SegmentsWriter::plan_data(ConstantValues& values) {
   const auto count = static_cast<std::uint32_t>(module_.data.size());
   chunk_of_.resize(count);
   position_.resize(count);
@@ -54,7 +55,7 @@ void SegmentsWriter::plan_data() {
     position_[i] = chunk.size;
     chunk.size += segment.bytes.size();
     if (segment.mode != SegmentMode::Active || is_mapped(segment)) continue;
-    const std::optional<std::uint64_t> offset = known_number(module_, segment.offset);
+    const std::optional<std::uint64_t> offset = values.number(segment.offset);
     if (!offset) continue;
     is_in_run_[i] = true;
     offsets_[i] = *offset;
@@ -64,11 +65,11 @@ void SegmentsWriter::plan_data() {
   }
 }
 
-void SegmentsWriter::plan_elements() {
+void SegmentsWriter::plan_elements(ConstantValues& values) {
   for (std::uint32_t i = 0; i < module_.elements.size(); ++i) {
     const ElementSegment& segment = module_.elements[i];
     if (segment.mode == SegmentMode::Declarative || context_.constant_tables.is_constant(segment)) continue;
-    std::optional<std::vector<std::uint32_t>> elements = known_functions(module_, segment);
+    std::optional<std::vector<std::uint32_t>> elements = values.functions(segment);
     if (!elements) continue;
     for (std::uint32_t& element : *elements) element = element == no_index ? no_slot : context_.slots[element];
     element_lists_.push_back(i);

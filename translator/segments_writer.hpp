@@ -17,6 +17,8 @@
 
 namespace translator {
 
+class ConstantValues;
+
 /// Active data segments first .. last, whose offsets are constants and whose bytes follow each other in one chunk.
 struct DataRun {
   std::uint32_t memory = 0;
@@ -47,8 +49,8 @@ class SegmentsWriter {
   void write_initialize(std::string& out);
 
  private:
-  void plan_data();
-  void plan_elements();
+  void plan_data(ConstantValues& values);
+  void plan_elements(ConstantValues& values);
   std::string with_value(const std::string& before, const ConstantExpression& expression, const std::string& after);
   std::string bytes_of(std::uint32_t segment) const;
 
