@@ -22,13 +22,13 @@ std::string element(const EmitContext& context, std::uint32_t function) {
   return "{" + erased_code(context.names.entry(function)) + ", " + std::to_string(type) + "}";
 }
 
-std::string definition(const EmitContext& context, std::uint32_t table) {
+void write_definition(const EmitContext& context, std::uint32_t table, OutputFile& file) {
   const std::vector<std::uint32_t>& elements = context.constant_tables.elements(table);
   const auto is_there = [](std::uint32_t function) { return function != no_index; };
   const auto end = std::find_if(elements.rbegin(), elements.rend(), is_there).base();
-  std::string out = head(context, table) + " = {";
-  for (auto each = elements.begin(); each != end; ++each) out += "\n  " + element(context, *each) + ",";
-  return out + (end == elements.begin() ? "};\n" : "\n};\n");
+  file.write(head(context, table) + " = {");
+  for (auto each = elements.begin(); each != end; ++each) file.write("\n  " + element(context, *each) + ",");
+  file.write(end == elements.begin() ? "};\n" : "\n};\n");
 }
 
 }  // namespace
@@ -40,11 +40,12 @@ std::string declare_constant_tables(const EmitContext& context) {
   return out;
 }
 
-std::string define_constant_tables(const EmitContext& context, const char* linkage) {
-  std::string out;
-  for (std::uint32_t i = 0; i < context.module.tables.size(); ++i)
-    if (context.constant_tables.is_constant(i)) out += linkage + definition(context, i);
-  return out;
+void define_constant_tables(const EmitContext& context, const char* linkage, OutputFile& file) {
+  for (std::uint32_t i = 0; i < context.module.tables.size(); ++i) {
+    if (!context.constant_tables.is_constant(i)) continue;
+    file.write(linkage);
+    write_definition(context, i, file);
+  }
 }
 
 }  // namespace translator

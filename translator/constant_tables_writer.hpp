@@ -17,11 +17,12 @@
 #include <string>
 
 #include "expression_writer.hpp"
+#include "output.hpp"
 
 namespace translator {
 
 std::string declare_constant_tables(const EmitContext& context);
 /// The functions in them must have been declared before.
-std::string define_constant_tables(const EmitContext& context, const char* linkage);
+void define_constant_tables(const EmitContext& context, const char* linkage, OutputFile& file);
 
 }  // namespace translator

@@ -288,14 +288,13 @@ std::string write_description(const EmitContext& context, unsigned name_tables) 
   return DescriptionWriter(context).write(name_tables);
 }
 
-std::string write_name_table(const EmitContext& context, unsigned index, std::span<const std::uint32_t> functions,
-                             const char* linkage) {
+void write_name_table(const EmitContext& context, unsigned index, std::span<const std::uint32_t> functions,
+                      const char* linkage, OutputFile& file) {
   const std::string number = std::to_string(index);
-  std::string out;
-  if (functions.empty()) return "\n" + (linkage + ("const name_table names_" + number)) + " = {nullptr, 0};\n";
-  out += "\nstatic const function_name name_list_" + number + "[] = {\n";
+  if (functions.empty()) return file.write("\n" + (linkage + ("const name_table names_" + number)) + " = {nullptr, 0};\n");
+  file.write("\nstatic const function_name name_list_" + number + "[] = {\n");
   const auto entry = [&](const std::string& function, std::string_view name) {
-    out += "  {" + erased_code(function) + ", " + literal(name) + "},\n";
+    file.write("  {" + erased_code(function) + ", " + literal(name) + "},\n");
   };
   for (const std::uint32_t function : functions) {
     const std::string_view given = context.module.functions[function].name;
@@ -303,9 +302,8 @@ std::string write_name_table(const EmitContext& context, unsigned index, std::sp
     entry(context.names.functions[function], name);
     if (context.calls.makes_tail_calls(function)) entry(context.names.bodies.at(function), name);
   }
-  out += "};\n";
-  return out + linkage + "const name_table names_" + number + " = {name_list_" + number +
-         ", sizeof name_list_" + number + " / sizeof *name_list_" + number + "};\n";
+  file.write(std::string("};\n") + linkage + "const name_table names_" + number + " = {name_list_" + number +
+             ", sizeof name_list_" + number + " / sizeof *name_list_" + number + "};\n");
 }
 
 }  // namespace translator

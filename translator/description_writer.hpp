@@ -9,6 +9,7 @@
 #include <string>
 
 #include "expression_writer.hpp"
+#include "output.hpp"
 
 namespace translator {
 
@@ -16,7 +17,7 @@ namespace translator {
 std::string write_description(const EmitContext& context, unsigned name_tables);
 
 /// A table of the names of some functions, for the stack of a trap: `names_INDEX`.
-std::string write_name_table(const EmitContext& context, unsigned index, std::span<const std::uint32_t> functions,
-                             const char* linkage);
+void write_name_table(const EmitContext& context, unsigned index, std::span<const std::uint32_t> functions,
+                      const char* linkage, OutputFile& file);
 
 }  // namespace translator

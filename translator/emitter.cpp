@@ -71,10 +71,10 @@ void Emitter::emit_single() {
   const std::vector<std::uint32_t> functions = defined_functions();
   std::vector<std::uint32_t> all(context_.module.functions.size());
   for (std::uint32_t i = 0; i < all.size(); ++i) all[i] = i;
-  file.write(declarations(all, Linkage::Static));
-  file.write(define_constant_tables(context_, "static "));
+  write_declarations(file, all, Linkage::Static);
+  define_constant_tables(context_, "static ", file);
   write_functions(file, functions, Linkage::Static, threads_for(options_.threads));
-  file.write(write_name_table(context_, 0, functions, "static "));
+  write_name_table(context_, 0, functions, "static ", file);
   SegmentsWriter segments(context_);
   for (std::size_t part = 0; part < segments.parts(); ++part)
     segments.write_definition(part, "static ", [&](std::string_view text) { file.write(text); });
@@ -103,8 +103,8 @@ void Emitter::emit_main_and_shards() {
 void Emitter::emit_main(OutputFile& file, SegmentsWriter& segments) {
   file.write(banner(file_name(path_of(".cpp")), context_.module) + "#include \"" + file_name(path_of(".hpp")) + "\"\n");
   begin_source(file, true);
-  file.write(declarations(named_by_main(), Linkage::Shared));
-  file.write(define_constant_tables(context_, shared_constant));
+  write_declarations(file, named_by_main(), Linkage::Shared);
+  define_constant_tables(context_, shared_constant, file);
   std::string text;
   for (std::size_t part = 0; part < segments.parts(); ++part) segments.write_declaration(part, text);
   for (unsigned shard = 1; shard <= options_.shards; ++shard)
@@ -117,10 +117,10 @@ void Emitter::emit_shard(OutputFile& file, unsigned shard, const std::vector<std
                          const SegmentsWriter& segments, unsigned threads) {
   file.write(banner(file_name(file.path()), context_.module) + "#define WASM2CPP_SHARD\n#include \"" + file_name(path_of(".hpp")) + "\"\n");
   begin_source(file, false);
-  file.write(declarations(called_by(functions), Linkage::Shared));
+  write_declarations(file, called_by(functions), Linkage::Shared);
   file.write(declare_constant_tables(context_));
   write_functions(file, functions, Linkage::Shared, threads);
-  file.write(write_name_table(context_, shard - 1, functions, shared_constant));
+  write_name_table(context_, shard - 1, functions, shared_constant, file);
   for (std::size_t part = shard - 1; part < segments.parts(); part += options_.shards)
     segments.write_definition(part, shared_constant, [&](std::string_view text) { file.write(text); });
   file.write("\n}  // namespace " + context_.names.space + "::code\nWASM2CPP_GUEST_CODE_END\n");
@@ -215,10 +215,13 @@ std::vector<std::uint32_t> Emitter::named_by_main() const {
   return named;
 }
 
-std::string Emitter::declarations(const std::vector<std::uint32_t>& functions, Linkage linkage) const {
+void Emitter::write_declarations(OutputFile& file, const std::vector<std::uint32_t>& functions, Linkage linkage) const {
   std::string out;
-  for (const std::uint32_t function : functions) write_function_declaration(context_, function, linkage, out);
-  return out;
+  for (const std::uint32_t function : functions) {
+    out.clear();
+    write_function_declaration(context_, function, linkage, out);
+    file.write(out);
+  }
 }
 
 // Files

@@ -42,7 +42,7 @@ class Emitter {
   std::vector<std::uint32_t> defined_functions() const;
   std::vector<std::uint32_t> called_by(const std::vector<std::uint32_t>& functions) const;
   std::vector<std::uint32_t> named_by_main() const;
-  std::string declarations(const std::vector<std::uint32_t>& functions, Linkage linkage) const;
+  void write_declarations(OutputFile& file, const std::vector<std::uint32_t>& functions, Linkage linkage) const;
   std::string runtime_includes() const;
   std::string path_of(const std::string& suffix) const;
   void write_interface(OutputFile& file) const;
