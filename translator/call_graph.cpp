@@ -120,7 +120,7 @@ void BodyFacts::finish() {
   }
 }
 
-CallGraph::CallGraph(const Module& module, std::vector<BodyFacts> facts)
+CallGraph::CallGraph(const Module& module, LargeVector<BodyFacts> facts)
     : module_(module),
       facts_(std::move(facts)),
       keeps_frames_(module.functions.size()),

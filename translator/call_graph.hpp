@@ -56,7 +56,7 @@ struct BodyFacts {
 class CallGraph {
  public:
   /// `facts[i]` is about the i-th defined function.
-  CallGraph(const Module& module, std::vector<BodyFacts> facts);
+  CallGraph(const Module& module, LargeVector<BodyFacts> facts);
 
   bool keeps_frames(std::uint32_t function) const { return keeps_frames_[function]; }
   bool makes_tail_calls(std::uint32_t function) const { return makes_tail_calls_[function]; }
@@ -84,7 +84,7 @@ class CallGraph {
   void find_tail_calls();
 
   const Module& module_;
-  std::vector<BodyFacts> facts_;
+  LargeVector<BodyFacts> facts_;
   std::vector<bool> keeps_frames_, makes_tail_calls_;
   std::vector<bool> uses_dynamically_;  ///< by table
   bool uses_data_segments_ = false, uses_element_segments_ = false, makes_references_ = false;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Vectors with an element for each instruction of a function or each segment of a module: most are small, some have tens
-// of megabytes. What is large is asked for in huge pages, where the system has them for the asking: the first touch of
-// each small page would cost more than what is written to it.
+// Vectors with an element for each instruction of a function, or for each function or segment of a module: most are
+// small, some have tens of megabytes. What is large is asked for in huge pages, where the system has them for the
+// asking: the first touch of each small page would cost more than what is written to it.
 #pragma once
 
 #include <cstddef>

@@ -140,7 +140,7 @@ struct Module {
   std::vector<SubType> types;
   std::vector<std::uint32_t> canonical_types;  ///< per type: the lowest index of an equivalent one (type_matcher.hpp)
   std::vector<Import> imports;
-  std::vector<Function> functions;
+  LargeVector<Function> functions;
   std::vector<Table> tables;
   std::vector<Memory> memories;
   std::vector<Global> globals;

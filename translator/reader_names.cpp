@@ -27,8 +27,8 @@ void read_name_map(ByteReader& reader, Take take) {
   }
 }
 
-template <class Entity>
-void read_entity_names(ByteReader& reader, std::vector<Entity>& entities) {
+template <class Entities>
+void read_entity_names(ByteReader& reader, Entities& entities) {
   read_name_map(reader, [&](std::uint32_t index, std::string_view name) {
     if (index < entities.size()) entities[index].name = name;
   });

@@ -58,11 +58,11 @@ CheckedBody check_body(const Module& module, std::uint32_t function) try {
   throw;
 }
 
-std::vector<BodyFacts> check_bodies(const Module& module, unsigned threads) {
+LargeVector<BodyFacts> check_bodies(const Module& module, unsigned threads) {
   constexpr std::size_t batch = 64;
   const std::size_t count = module.functions.size() - module.imported_functions;
   const auto function_of = [&](std::size_t body) { return static_cast<std::uint32_t>(module.imported_functions + body); };
-  std::vector<BodyFacts> facts;
+  LargeVector<BodyFacts> facts;
   facts.reserve(count);
   ExpansionBudget budget(module);
   require_few_public_results(module);

@@ -28,7 +28,7 @@ Instruction calling(Opcode opcode, std::uint32_t callee) {
 
 /// `calls[i]` are the functions that function i + 1 calls.
 CallGraph graph(const Module& module, const std::vector<std::vector<Instruction>>& calls) {
-  std::vector<BodyFacts> facts(calls.size());
+  LargeVector<BodyFacts> facts(calls.size());
   for (std::size_t i = 0; i < calls.size(); ++i) {
     for (const Instruction& instruction : calls[i]) facts[i].note(module, instruction);
     facts[i].finish();
