@@ -136,7 +136,10 @@ class owned_state {
  public:
   explicit owned_state(guest::instance_state* state = nullptr) : state_(state) {}
   owned_state(owned_state&& other) noexcept : state_(std::exchange(other.state_, nullptr)) {}
-  owned_state& operator=(owned_state other) noexcept { return std::swap(state_, other.state_), *this; }
+  owned_state& operator=(owned_state other) noexcept {
+    std::swap(state_, other.state_);
+    return *this;
+  }
   ~owned_state() {
     if (!state_) return;
     ::operator delete(static_cast<void*>(state_), static_cast<std::align_val_t>(state_->module->state_alignment));
