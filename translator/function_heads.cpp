@@ -47,7 +47,8 @@ std::string function_signature(const EmitContext& context, std::uint32_t functio
   std::string out = internal_result(context.module, type);
   out += ' ';
   out += context.names.functions[function];
-  const char* separator = "(";
+  out += '(';
+  const char* separator = "";
   const auto begin_parameter = [&](std::string_view text) {
     out += separator;
     out += text;
@@ -59,7 +60,7 @@ std::string function_signature(const EmitContext& context, std::uint32_t functio
     begin_parameter(internal_type(context.module, type.parameters[i]));
     if (variables) (out += ' ') += (*variables)[i];
   }
-  out += *separator == '(' ? "()" : ")";
+  out += ')';
   return out;
 }
 

@@ -95,7 +95,7 @@ void in_parallel(std::size_t count, unsigned threads, Make make, Take take) {
   if (failure) std::rethrow_exception(failure);
 }
 
-/// The processors that this process may run on (taskset, cpusets of containers), at least one. The standard library counts
+/// The processors that the calling thread may run on (taskset, cpusets of containers), at least one. The standard library counts
 /// those of the machine: threads beyond what may run cost memory and turns.
 inline unsigned usable_processors() {
 #if defined(__linux__)
